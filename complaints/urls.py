@@ -1,0 +1,7 @@
+"""Addresses of the complaints pages."""
+
+from django.urls import URLPattern
+
+app_name = "complaints"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,9 @@
+"""The customers app."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    """Registers customers."""
+
+    name = "customers"

@@ -1,0 +1,141 @@
+"""What every part of an agreement is made of: texts with limits, exact numbers, items with an identity."""
+
+import unicodedata
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+
+from sla.domain.vocabulary import Unit
+
+
+def clean_text(text: str) -> str:
+    """Return the text in NFC with plain line feeds; ValueError if it holds control characters.
+
+    A NUL cannot be stored by PostgreSQL, and other control characters do not print.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+        raise ValueError("The text holds control characters.")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return the text; ValueError if it has more than one line."""
+    if "\n" in text:
+        raise ValueError("This text must stand on one line.")
+    return text
+
+
+def exact(value: Any) -> Any:
+    """Refuse floats, which cannot hold money: 0.1 + 0.2 is not 0.3."""
+    if isinstance(value, float | bool):
+        raise ValueError("Write the number as a string, for example \"1250.50\".")
+    if isinstance(value, str):
+        return value.strip() or None
+    return value
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without an exponent and without idle zeros, so that equal numbers have equal bytes."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def _text(limit: int, *, lines: bool) -> Any:
+    checks = [AfterValidator(clean_text)] if lines else [AfterValidator(clean_text), AfterValidator(one_line)]
+    return (*checks, StringConstraints(strip_whitespace=True, max_length=limit))
+
+
+Code = Annotated[str, *_text(40, lines=False)]
+Line = Annotated[str, *_text(200, lines=False)]
+Sentence = Annotated[str, *_text(600, lines=True)]
+Prose = Annotated[str, *_text(6000, lines=True)]
+Email = Annotated[str, *_text(254, lines=False)]
+Phone = Annotated[str, *_text(40, lines=False)]
+CurrencyCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{3})?$")]
+CountryCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{2})?$")]
+
+_AsString = PlainSerializer(plain, return_type=str)
+Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _AsString]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4, allow_inf_nan=False), _AsString]
+Quantity = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4, allow_inf_nan=False), _AsString]
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False), _AsString]
+OptionalMoney = Annotated[Money | None, BeforeValidator(exact)]
+OptionalPercent = Annotated[Percent | None, BeforeValidator(exact)]
+OptionalQuantity = Annotated[Quantity | None, BeforeValidator(exact)]
+OptionalNumber = Annotated[Number | None, BeforeValidator(exact)]
+SmallCount = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class Part(BaseModel):
+    """A part of the document. Unknown fields are refused; every leaf is optional."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Item(Part):
+    """An item of a list. Its `id` survives reordering and amendment, so comments and clocks can cite it."""
+
+    id: UUID = Field(default_factory=uuid4)
+
+
+class Side(StrEnum):
+    PROVIDER = "provider"
+    CUSTOMER = "customer"
+
+
+class Window(StrEnum):
+    """The period over which a level is judged."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+    TERM = "term"
+
+
+class Frequency(StrEnum):
+    CONTINUOUSLY = "continuously"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+class Direction(StrEnum):
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class Duration(Part):
+    """A length of time as it is written: 2 business days, 4 hours, 3 months."""
+
+    amount: OptionalQuantity = None
+    unit: Unit | None = None
+
+    @property
+    def is_set(self) -> bool:
+        return self.amount is not None and self.unit is not None
+
+    @model_validator(mode="after")
+    def _rings_are_no_period(self) -> "Duration":
+        if self.unit == Unit.RINGS:
+            raise ValueError("Rings measure how fast a phone is answered, not a period.")
+        return self

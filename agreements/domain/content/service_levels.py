@@ -1,0 +1,159 @@
+"""Step 5: targets, availability, quality criteria, their calendars, exclusions and service credits."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from agreements.domain.content.base import (
+    Code,
+    Direction,
+    Duration,
+    Item,
+    Line,
+    OptionalMoney,
+    OptionalNumber,
+    OptionalPercent,
+    OptionalQuantity,
+    Part,
+    Prose,
+    Sentence,
+    SmallCount,
+    Window,
+)
+from agreements.domain.content.calendars import EmbeddedCalendar
+from sla.domain.vocabulary import CaseKind, Channel, Metric, Priority, Unit
+
+WarnAtPercent = Annotated[int, Field(ge=1, le=99)]
+
+
+class TargetItem(Item):
+    """One promise of time. A kind, channel or priority that is None means any."""
+
+    kind: CaseKind | None = None
+    channel: Channel | None = None
+    priority: Priority | None = None
+    metric: Metric | None = None
+    amount: OptionalQuantity = None
+    unit: Unit | None = None
+    calendar: Line = ""
+    objective_percent: OptionalPercent = None
+    window: Window | None = None
+    source: Line = ""
+    warn_at_percents: Annotated[list[WarnAtPercent], Field(max_length=5)] = [75]
+    automatic_reply_acknowledges: bool = False
+    moves_off_days_off: bool = False
+
+
+class AvailabilityItem(Item):
+    """The share of the window in which a service works. No service means all that are in scope."""
+
+    service: UUID | None = None
+    name: Line = ""
+    objective_percent: OptionalPercent = None
+    window: Window | None = None
+    calendar: Line = ""
+    method: Sentence = ""
+    source: Line = ""
+
+
+class QualityItem(Item):
+    name: Line = ""
+    metric: Line = ""
+    population: Line = ""
+    amount: OptionalNumber = None
+    unit: Code = ""
+    direction: Direction | None = None
+    calendar: Line = ""
+    window: Window | None = None
+    method: Sentence = ""
+    source: Line = ""
+
+
+class ExclusionReason(StrEnum):
+    PLANNED_MAINTENANCE = "planned_maintenance"
+    CUSTOMER_FAULT = "customer_fault"
+    FORCE_MAJEURE = "force_majeure"
+    OTHER = "other"
+
+
+class Exclusion(Item):
+    """Time or cases that do not count against the levels."""
+
+    reason: ExclusionReason | None = None
+    text: Sentence = ""
+    announced_before: Duration = Duration()
+
+
+class CreditTier(Item):
+    """A band of the measured value: `below` is exclusive, `at_least` inclusive, None means open-ended."""
+
+    below: OptionalNumber = None
+    at_least: OptionalNumber = None
+    credit_percent: OptionalPercent = None
+    credit_amount: OptionalMoney = None
+
+
+class CreditRule(Item):
+    """What is owed when one of the levels is missed; `is_none` says outright that nothing is."""
+
+    levels: Annotated[list[UUID], Field(max_length=200)] = []
+    is_none: bool = False
+    tiers: Annotated[list[CreditTier], Field(max_length=12)] = []
+    text: Sentence = ""
+
+
+class CreditBase(StrEnum):
+    TOTAL_FEE = "total_fee"
+    AFFECTED_SERVICE = "affected_service"
+
+
+class ClaimMode(StrEnum):
+    AUTOMATIC = "automatic"
+    ON_REQUEST = "on_request"
+
+
+class CreditTerms(Part):
+    """What all credit rules share. Caps apply in the order month, rolling 12 months, term."""
+
+    base: CreditBase | None = None
+    timezone: Line = ""
+    cap_month_percent: OptionalPercent = None
+    cap_rolling_year_percent: OptionalPercent = None
+    cap_term_percent: OptionalPercent = None
+    claim: ClaimMode | None = None
+    claim_days: SmallCount | None = None
+    repeat_multiplier: OptionalQuantity = None
+    termination_misses: SmallCount | None = None
+    termination_windows: SmallCount | None = None
+    minimum_incident_minutes: SmallCount | None = None
+    missing_report_is_miss: bool = False
+    report_due_days: SmallCount | None = None
+    text: Prose = ""
+
+
+Level = TargetItem | AvailabilityItem | QualityItem
+
+
+class ServiceLevels(Part):
+    calendars: Annotated[list[EmbeddedCalendar], Field(max_length=10)] = []
+    targets: Annotated[list[TargetItem], Field(max_length=200)] = []
+    availability: Annotated[list[AvailabilityItem], Field(max_length=40)] = []
+    quality: Annotated[list[QualityItem], Field(max_length=40)] = []
+    exclusions: Annotated[list[Exclusion], Field(max_length=30)] = []
+    credits: Annotated[list[CreditRule], Field(max_length=60)] = []
+    credit_terms: CreditTerms = CreditTerms()
+
+    def levels(self) -> Iterator[tuple[str, int, Level]]:
+        """Yield each level with the list it stands in and its place there: ("targets", 0, item)."""
+        for place, target in enumerate(self.targets):
+            yield "targets", place, target
+        for place, availability in enumerate(self.availability):
+            yield "availability", place, availability
+        for place, quality in enumerate(self.quality):
+            yield "quality", place, quality
+
+    def calendar(self, name: str) -> EmbeddedCalendar | None:
+        return next((calendar for calendar in self.calendars if calendar.name == name), None)

@@ -1,0 +1,77 @@
+"""Middleware: a request id, and requests that cannot be read refused early."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
+
+from core.logging import request_id
+from core.views.errors import refuse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id: the proxy's `X-Request-Id` where it is plain, else a new one; logs and answers carry it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request under its id."""
+        given = request.headers.get("X-Request-Id", "")
+        token = request_id.set(given if SAFE_ID.fullmatch(given) else uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request_id.get()
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class ReadableRequestMiddleware:
+    """Refuses a body that is too large (413) or form data that is not UTF-8 (400) before any view sees it.
+
+    Django would replace broken bytes by question marks, and so store something that nobody typed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request if it can be read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
+            return refuse(request, 413, _("This is larger than what can be sent at once. Nothing was stored."))
+        if request.content_type == "application/x-www-form-urlencoded" and request.method == "POST":
+            try:
+                request.body.decode("ascii")
+                _decoded(request.body)
+            except UnicodeDecodeError:
+                return refuse(request, 400, _("The text sent is not valid UTF-8. Nothing was stored."))
+            except UnreadablePostError:
+                return refuse(request, 400, _("The request broke off. Nothing was stored."))
+        if not _is_utf8(request.META.get("QUERY_STRING", "")):
+            return refuse(request, 400, _("The address contains text that is not valid UTF-8."))
+        return self.get_response(request)
+
+
+def _decoded(quoted: bytes) -> str:
+    """Return percent-decoded form data. Raises UnicodeDecodeError where it is not UTF-8."""
+    from urllib.parse import unquote_to_bytes
+
+    return unquote_to_bytes(quoted).decode("utf-8")
+
+
+def _is_utf8(query: str) -> bool:
+    """Tell whether a query string, once percent-decoded, is UTF-8."""
+    try:
+        _decoded(query.encode("latin-1", "replace"))
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,9 @@
+"""What every floor stands on: the organisation, audit events, number sequences, simulated time."""
+
+from core.models.audit import AuditEvent
+from core.models.base import PublicIdModel
+from core.models.organisation import Organisation
+from core.models.sequence import Sequence
+from core.models.simulated_time import SimulatedTime
+
+__all__ = ["AuditEvent", "Organisation", "PublicIdModel", "Sequence", "SimulatedTime"]

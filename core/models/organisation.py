@@ -1,0 +1,53 @@
+"""The one organisation that an installation belongs to."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("This is not a time zone of the IANA database."), code="unknown_zone")
+
+
+class Organisation(models.Model):
+    """Name, zone, language and currency of the company that runs this installation; there is exactly one row."""
+
+    singleton = models.BooleanField(default=True, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    company_id = models.CharField(_("company ID"), max_length=20, blank=True)
+    vat_id = models.CharField(_("VAT ID"), max_length=20, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="CZ")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Prague", validators=[validate_zone])
+    default_language = models.CharField(_("default language"), max_length=2, choices=[("cs", "čeština"), ("en", "English")], default="cs")
+    currency = models.CharField(_("currency"), max_length=3, default="CZK")
+    # A target in rings is compared as rings; only a display in seconds needs this.
+    seconds_per_ring = models.PositiveSmallIntegerField(_("seconds per ring"), default=5)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisation")
+        constraints = [models.CheckConstraint(condition=models.Q(singleton=True), name="core_organisation_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which dates of this organisation are meant."""
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def current(cls) -> "Organisation":
+        """Return the organisation, creating an unnamed one on a new installation."""
+        found = cls.objects.first()
+        return found or cls.objects.get_or_create(singleton=True, defaults={"name": "Dohoda"})[0]

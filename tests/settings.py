@@ -1,0 +1,12 @@
+"""The settings under test: the real ones, told by the environment that this is a test."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DOHODA_MODE", "test")
+os.environ.setdefault("DOHODA_VAR", tempfile.mkdtemp(prefix="dohoda-test-"))
+os.environ.setdefault("REDIS_URL", "memory://")
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+
+from config.settings import *  # noqa: E402, F403 - the environment has to be set before the real settings read it

@@ -1,0 +1,1 @@
+"""Service agreements: drafted, checked, approved, signed, in force."""

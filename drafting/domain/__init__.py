@@ -1,0 +1,1 @@
+"""What agreements and policies share, without a database."""

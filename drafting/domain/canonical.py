@@ -44,7 +44,7 @@ def canonical_number(number: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _canonical(value: Any) -> Any:
+def _canonical(value: object) -> object:
     match value:
         case Enum():  # before str and int, which text and number enums also are
             return _canonical(value.value)
@@ -69,8 +69,8 @@ def _canonical(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical spelling.")
 
 
-def _canonical_object(value: dict[Any, Any]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
+def _canonical_object(value: dict[object, object]) -> dict[str, object]:
+    result: dict[str, object] = {}
     for key, entry in value.items():
         if not isinstance(key, str):
             raise TypeError(f"The key {key!r} is not a string.")

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
+    """Whether approval is refused, or only doubted."""
+
     BLOCKING = "blocking"
     WARNING = "warning"
 
@@ -31,6 +33,7 @@ class Finding:
 
     @property
     def is_blocking(self) -> bool:
+        """Say whether this finding alone forbids approval."""
         return self.severity is Severity.BLOCKING
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from pydantic import (
@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
     return text
 
 
-def exact(value: Any) -> Any:
+def exact(value: object) -> object:
     """Refuse floats, which cannot hold money: 0.1 + 0.2 is not 0.3."""
     if isinstance(value, float | bool):
         raise ValueError("Write the number as a string, for example \"1250.50\".")
@@ -55,17 +55,20 @@ def plain(number: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def _text(limit: int, *, lines: bool) -> Any:
-    checks = [AfterValidator(clean_text)] if lines else [AfterValidator(clean_text), AfterValidator(one_line)]
-    return (*checks, StringConstraints(strip_whitespace=True, max_length=limit))
+_OneLine = (AfterValidator(clean_text), AfterValidator(one_line))
+_Lines = (AfterValidator(clean_text),)
 
 
-Code = Annotated[str, *_text(40, lines=False)]
-Line = Annotated[str, *_text(200, lines=False)]
-Sentence = Annotated[str, *_text(600, lines=True)]
-Prose = Annotated[str, *_text(6000, lines=True)]
-Email = Annotated[str, *_text(254, lines=False)]
-Phone = Annotated[str, *_text(40, lines=False)]
+def _limit(length: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, max_length=length)
+
+
+Code = Annotated[str, *_OneLine, _limit(40)]
+Line = Annotated[str, *_OneLine, _limit(200)]
+Sentence = Annotated[str, *_Lines, _limit(600)]
+Prose = Annotated[str, *_Lines, _limit(6000)]
+Email = Annotated[str, *_OneLine, _limit(254)]
+Phone = Annotated[str, *_OneLine, _limit(40)]
 CurrencyCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{3})?$")]
 CountryCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{2})?$")]
 
@@ -94,6 +97,8 @@ class Item(Part):
 
 
 class Side(StrEnum):
+    """The two parties."""
+
     PROVIDER = "provider"
     CUSTOMER = "customer"
 
@@ -109,6 +114,8 @@ class Window(StrEnum):
 
 
 class Frequency(StrEnum):
+    """How often something comes round."""
+
     CONTINUOUSLY = "continuously"
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -120,6 +127,8 @@ class Frequency(StrEnum):
 
 
 class Direction(StrEnum):
+    """Whether more is better or less is."""
+
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
 
@@ -132,6 +141,7 @@ class Duration(Part):
 
     @property
     def is_set(self) -> bool:
+        """Say whether both the number and the unit are there."""
         return self.amount is not None and self.unit is not None
 
     @model_validator(mode="after")

@@ -34,6 +34,7 @@ class CalendarData(Part):
     known_until: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        """Return the dictionary with dates as ISO strings."""
         data: dict[str, Any] = self.model_dump(mode="json", exclude_none=True)
         return data
 

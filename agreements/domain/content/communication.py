@@ -10,11 +10,15 @@ from sla.domain.vocabulary import Channel
 
 
 class CadenceKind(StrEnum):
+    """Whether people meet or a document is sent."""
+
     MEETING = "meeting"
     REPORT = "report"
 
 
 class NoticeForm(StrEnum):
+    """A form in which notices are valid."""
+
     EMAIL = "email"
     DATA_BOX = "data_box"
     POST = "post"
@@ -51,6 +55,8 @@ class Notices(Part):
 
 
 class PlannedOutages(Part):
+    """How long before a planned outage it is announced, and when it may be."""
+
     notice: Duration = Duration()
     channel: Channel | None = None
     allowed_window: Line = ""
@@ -58,6 +64,8 @@ class PlannedOutages(Part):
 
 
 class Communication(Part):
+    """Step 4 of the document."""
+
     channels: Annotated[list[ChannelRule], Field(max_length=30)] = []
     cadence: Annotated[list[Cadence], Field(max_length=30)] = []
     notices: Notices = Notices()

@@ -10,6 +10,8 @@ from agreements.domain.content.base import Duration, Item, Line, Part, Prose, Se
 
 
 class Forum(StrEnum):
+    """Who decides when nothing else helped."""
+
     COURT = "court"
     ARBITRATION = "arbitration"
 
@@ -24,6 +26,8 @@ class DisputeLevel(Item):
 
 
 class Disputes(Part):
+    """Step 8 of the document."""
+
     levels: Annotated[list[DisputeLevel], Field(max_length=10)] = []
     mediation_body: Line = ""
     mediation_address: Line = ""

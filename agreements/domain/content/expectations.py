@@ -9,6 +9,8 @@ from agreements.domain.content.base import Code, CountryCode, Email, Item, Line,
 
 
 class Signatory(Item):
+    """A person who signs for a party, and in what capacity."""
+
     name: Line = ""
     role: Line = ""
 
@@ -32,6 +34,8 @@ class Party(Part):
 
 
 class Definition(Item):
+    """A term and what it means in this agreement."""
+
     term: Line = ""
     meaning: Sentence = ""
 
@@ -57,6 +61,8 @@ class Service(Item):
 
 
 class Expectations(Part):
+    """Step 1 of the document."""
+
     title: Line = ""
     number: Code = ""
     """The number under which the customer files the agreement; ours is the agreement's reference."""
@@ -69,4 +75,5 @@ class Expectations(Part):
     services: Annotated[list[Service], Field(max_length=100)] = []
 
     def service(self, service_id: UUID | None) -> Service | None:
+        """Return the service with this id, or None."""
         return next((service for service in self.services if service.id == service_id), None)

@@ -26,4 +26,6 @@ class Goal(Item):
 
 
 class Goals(Part):
+    """Step 3 of the document."""
+
     goals: Annotated[list[Goal], Field(max_length=40)] = []

@@ -23,12 +23,16 @@ from agreements.domain.content.base import (
 
 
 class PaymentMethod(StrEnum):
+    """How the price is paid."""
+
     TRANSFER = "transfer"
     DIRECT_DEBIT = "direct_debit"
     CARD = "card"
 
 
 class PaymentFrequency(StrEnum):
+    """How often the price is paid."""
+
     ONE_OFF = "one_off"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
@@ -83,18 +87,24 @@ class StatedTotal(Item):
 
 
 class LateInterest(StrEnum):
+    """What is owed on a late payment."""
+
     STATUTORY = "statutory"
     PER_DAY = "per_day"
     PER_YEAR = "per_year"
 
 
 class IndexationMode(StrEnum):
+    """How prices follow the years."""
+
     NONE = "none"
     INFLATION = "inflation"
     FIXED = "fixed"
 
 
 class Indexation(Part):
+    """How prices change from year to year, and from when."""
+
     mode: IndexationMode | None = None
     percent: OptionalPercent = None
     cap_percent: OptionalPercent = None
@@ -103,11 +113,15 @@ class Indexation(Part):
 
 
 class CreditSettlement(StrEnum):
+    """How service credits reach the customer."""
+
     NEXT_INVOICE = "next_invoice"
     REFUND = "refund"
 
 
 class Payment(Part):
+    """Step 6 of the document."""
+
     method: PaymentMethod | None = None
     account: Code = ""
     frequency: PaymentFrequency | None = None

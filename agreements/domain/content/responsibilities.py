@@ -19,6 +19,8 @@ class Duty(Item):
 
 
 class ContactPerson(Item):
+    """A person or role to reach."""
+
     party: Side | None = None
     name: Line = ""
     role: Line = ""
@@ -38,6 +40,8 @@ class EscalationLevel(Item):
 
 
 class Responsibilities(Part):
+    """Step 2 of the document."""
+
     duties: Annotated[list[Duty], Field(max_length=100)] = []
     contacts: Annotated[list[ContactPerson], Field(max_length=60)] = []
     escalation: Annotated[list[EscalationLevel], Field(max_length=20)] = []

@@ -60,6 +60,8 @@ class AvailabilityItem(Item):
 
 
 class QualityItem(Item):
+    """A measured quality that is not a time: a share, a score, a count."""
+
     name: Line = ""
     metric: Line = ""
     population: Line = ""
@@ -73,6 +75,8 @@ class QualityItem(Item):
 
 
 class ExclusionReason(StrEnum):
+    """Why something does not count."""
+
     PLANNED_MAINTENANCE = "planned_maintenance"
     CUSTOMER_FAULT = "customer_fault"
     FORCE_MAJEURE = "force_majeure"
@@ -106,11 +110,15 @@ class CreditRule(Item):
 
 
 class CreditBase(StrEnum):
+    """The fee that a credit is a percentage of."""
+
     TOTAL_FEE = "total_fee"
     AFFECTED_SERVICE = "affected_service"
 
 
 class ClaimMode(StrEnum):
+    """Whether a credit must be asked for."""
+
     AUTOMATIC = "automatic"
     ON_REQUEST = "on_request"
 
@@ -138,6 +146,8 @@ Level = TargetItem | AvailabilityItem | QualityItem
 
 
 class ServiceLevels(Part):
+    """Step 5 of the document."""
+
     calendars: Annotated[list[EmbeddedCalendar], Field(max_length=10)] = []
     targets: Annotated[list[TargetItem], Field(max_length=200)] = []
     availability: Annotated[list[AvailabilityItem], Field(max_length=40)] = []
@@ -156,4 +166,5 @@ class ServiceLevels(Part):
             yield "quality", place, quality
 
     def calendar(self, name: str) -> EmbeddedCalendar | None:
+        """Return the embedded calendar of this name, or None."""
         return next((calendar for calendar in self.calendars if calendar.name == name), None)

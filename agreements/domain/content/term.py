@@ -10,17 +10,23 @@ from agreements.domain.content.base import Duration, Item, Line, OptionalMoney, 
 
 
 class TermKind(StrEnum):
+    """Whether the agreement ends on a day."""
+
     FIXED = "fixed"
     INDEFINITE = "indefinite"
 
 
 class RenewalMode(StrEnum):
+    """What happens when the term ends."""
+
     NONE = "none"
     AUTOMATIC = "automatic"
     BY_AGREEMENT = "by_agreement"
 
 
 class Milestone(Item):
+    """A day by which one side has something done."""
+
     name: Line = ""
     due_on: date | None = None
     party: Side | None = None
@@ -57,6 +63,8 @@ class Handover(Part):
 
 
 class Term(Part):
+    """Step 7 of the document."""
+
     effective_on: date | None = None
     kind: TermKind | None = None
     ends_on: date | None = None

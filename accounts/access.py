@@ -10,7 +10,7 @@ from accounts.permissions import may
 
 
 def require(user: User | AnonymousUser, action: str) -> User:
-    """Return the user if any of their roles has a scope for `action`. Raises Http404 otherwise: the page is not theirs."""
+    """Return the user if any of their roles has a scope for `action`. Raises Http404 otherwise."""
     if not may(user, action):
         raise Http404(action)
-    return cast(User, user)
+    return cast("User", user)

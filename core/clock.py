@@ -1,7 +1,8 @@
 """The wall clock: the only module that reads it.
 
-Everything else takes `now` as an argument. Where `SIMULATED_TIME` is allowed, an offset stored in the database is added, so
-that a test or a demonstration moves the clock of web, workers and beat together; `core.checks` refuses it in production.
+Everything else takes `now` as an argument. Where `SIMULATED_TIME` is allowed, an offset stored in the database is
+added, so that a test or a demonstration moves the clock of web, workers and beat together; `core.checks` refuses it in
+production.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -17,7 +17,7 @@ SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Gives each request an id: the proxy's `X-Request-Id` where it is plain, else a new one; logs and answers carry it."""
+    """Gives each request an id, which logs and answers carry: the proxy's `X-Request-Id` if plain, else new."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

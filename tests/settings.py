@@ -9,4 +9,4 @@ os.environ.setdefault("REDIS_URL", "memory://")
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
-from config.settings import *  # noqa: E402, F403 - the environment has to be set before the real settings read it
+from config.settings import *  # noqa: F403 - the environment has to be set before the real settings read it

@@ -35,7 +35,9 @@ class DutyShift(models.Model):
     class Meta:
         ordering = ["starts_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="accounts_shift_ends_after_start")
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="accounts_shift_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:

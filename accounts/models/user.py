@@ -41,7 +41,9 @@ class User(PublicIdModel, AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
-    language = models.CharField(_("language"), max_length=2, choices=[("cs", "čeština"), ("en", "English")], default="cs")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("cs", "čeština"), ("en", "English")], default="cs"
+    )
     is_active = models.BooleanField(_("active"), default=True)
     # A service acts for an API key and never signs in.
     is_service = models.BooleanField(_("service account"), default=False)

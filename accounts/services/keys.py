@@ -12,7 +12,9 @@ from core.audit import record
 
 
 @transaction.atomic
-def create_key(*, actor: User | None, user: User, name: str, scopes: Iterable[str], now: datetime) -> tuple[ApiKey, str]:
+def create_key(
+    *, actor: User | None, user: User, name: str, scopes: Iterable[str], now: datetime
+) -> tuple[ApiKey, str]:
     """Issue a key that acts as `user`. Returns the row and the secret, which is shown once and never kept."""
     prefix = secrets.token_hex(5)
     secret = f"{prefix}.{secrets.token_urlsafe(32)}"

@@ -23,9 +23,7 @@ def create_user(
     is_service: bool = False,
 ) -> User:
     """Create a user with `roles`. Raises IntegrityError if the e-mail is taken, in any case of its letters."""
-    user = User.objects.create_user(
-        email, password, full_name=full_name, language=language, is_service=is_service
-    )
+    user = User.objects.create_user(email, password, full_name=full_name, language=language, is_service=is_service)
     granted = sorted(set(roles))
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in granted)
     record(actor=actor, action="user.created", subject=user, now=now, changes={"email": email, "roles": granted})

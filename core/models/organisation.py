@@ -28,7 +28,9 @@ class Organisation(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Prague", validators=[validate_zone])
-    default_language = models.CharField(_("default language"), max_length=2, choices=[("cs", "čeština"), ("en", "English")], default="cs")
+    default_language = models.CharField(
+        _("default language"), max_length=2, choices=[("cs", "čeština"), ("en", "English")], default="cs"
+    )
     currency = models.CharField(_("currency"), max_length=3, default="CZK")
     # A target in rings is compared as rings; only a display in seconds needs this.
     seconds_per_ring = models.PositiveSmallIntegerField(_("seconds per ring"), default=5)

@@ -9,18 +9,26 @@ from django.utils.translation import gettext as _
 from core.logging import request_id
 
 API_PREFIX = "/api/"
-TITLES = {400: "Bad request", 403: "Forbidden", 404: "Not found", 413: "Content too large", 500: "Internal server error"}
+TITLES = {
+    400: "Bad request",
+    403: "Forbidden",
+    404: "Not found",
+    413: "Content too large",
+    500: "Internal server error",
+}
 
 
 def refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
-    """Answer with an error page, or with problem+json (RFC 9457) under the API. Usable from middleware: needs no user."""
+    """Answer with an error page, or with problem+json (RFC 9457) under the API. Needs no user: middleware calls it."""
     if request.path.startswith(API_PREFIX):
         body = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": reason}
         return JsonResponse(body, status=status, content_type="application/problem+json")
     context = {"reason": reason, "request_id": request_id.get()}
     name = f"{status}.html" if status in (400, 403, 404, 500) else "400.html"
     # The shell needs a signed-in user; before the authentication middleware there is none, so error pages stand alone.
-    return HttpResponse(render_to_string(name, context, request=request if hasattr(request, "user") else None), status=status)
+    return HttpResponse(
+        render_to_string(name, context, request=request if hasattr(request, "user") else None), status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

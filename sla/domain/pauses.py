@@ -1,0 +1,49 @@
+"""Paused time: what it adds to a deadline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sla.domain.calendar import BusinessCalendar, add_business_time, business_time_between
+from sla.domain.due import Rule, due_instant
+from sla.domain.units import CALENDAR_UNITS
+
+
+@dataclass(frozen=True)
+class PauseSpan:
+    """One hold, from `start` to `end` (aware), and why."""
+
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+def merged_pauses(pauses: Sequence[PauseSpan]) -> list[tuple[datetime, datetime]]:
+    """The held stretches in order, with those that touch or overlap joined: no moment is held twice."""
+    merged: list[tuple[datetime, datetime]] = []
+    for pause in sorted(pauses, key=lambda span: span.start):
+        if merged and pause.start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], pause.end))
+        else:
+            merged.append((pause.start, pause.end))
+    return merged
+
+
+def held_time(calendar: BusinessCalendar, pauses: Sequence[PauseSpan]) -> timedelta:
+    """The business time that passed while the clock was held."""
+    spans = merged_pauses(pauses)
+    return sum((business_time_between(calendar, start, end) for start, end in spans), timedelta())
+
+
+def due_after_pauses(rule: Rule, started_at: datetime, pauses: Sequence[PauseSpan]) -> datetime:
+    """When a target is due that was held for a while.
+
+    Business time and business days get the held business time on top; calendar periods get the held elapsed time.
+    """
+    due_at = due_instant(rule, started_at)
+    if rule.unit in CALENDAR_UNITS:
+        return due_at + sum((end - start for start, end in merged_pauses(pauses)), timedelta())
+    held = held_time(rule.calendar, pauses)
+    if rule.open_time is not None:
+        return add_business_time(rule.calendar, started_at, rule.open_time + held)
+    return add_business_time(rule.calendar, due_at, held)

@@ -1,0 +1,137 @@
+"""Targets as values, their keys, and which of several applies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sla.domain.calendar import BusinessCalendar
+from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
+from sla.domain.vocabulary import CaseKind, Channel, Metric, Priority, Unit
+
+ANY = "any"
+DEFAULT_WARNINGS = (75,)
+
+
+class Matchable(Protocol):
+    """What the choice of a target looks at; an empty dimension means any."""
+
+    @property
+    def case_kind(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def channel(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def priority(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def metric(self) -> str: ...  # noqa: D102
+
+
+T = TypeVar("T", bound=Matchable)
+
+
+def target_key(
+    metric: str, case_kind: str | None = None, channel: str | None = None, priority: str | None = None
+) -> str:
+    """The key of a target, the same in every version: complaint.email.normal.first_response, "any" where unset."""
+    return ".".join((case_kind or ANY, channel or ANY, priority or ANY, metric))
+
+
+@dataclass(frozen=True)
+class KeyParts:
+    """A target's key, taken apart; None means any."""
+
+    case_kind: CaseKind | None
+    channel: Channel | None
+    priority: Priority | None
+    metric: Metric
+
+
+def parse_key(key: str) -> KeyParts:
+    """The parts of a target's key. Raises ValueError if it is not one."""
+    parts = key.split(".")
+    if len(parts) != 4:
+        raise ValueError(f"{key!r} is not a target key such as complaint.email.normal.first_response.")
+    kind, channel, priority, metric = parts
+    return KeyParts(
+        None if kind == ANY else CaseKind(kind),
+        None if channel == ANY else Channel(channel),
+        None if priority == ANY else Priority(priority),
+        Metric(metric),
+    )
+
+
+@dataclass(frozen=True)
+class TargetSpec:
+    """One measurable promise, as a document states it. `key` may be left "" and is then made from the dimensions.
+
+    Raises ValueError for a negative amount, a broken number of days, a key that says something else than the
+    dimensions, and a warning outside 1-99 percent.
+    """
+
+    key: str
+    case_kind: CaseKind | None
+    channel: Channel | None
+    priority: Priority | None
+    metric: Metric
+    amount: Decimal
+    unit: Unit
+    calendar: dict[str, Any]
+    calendar_name: str
+    objective_percent: Decimal | None = None
+    warn_at_percents: tuple[int, ...] = DEFAULT_WARNINGS
+    locator: str = ""
+    item_id: UUID | None = None
+    automatic_reply_acknowledges: bool = False
+    moves_off_days_off: bool = False
+    until_day_end: bool = False
+
+    def __post_init__(self) -> None:
+        key = target_key(self.metric, self.case_kind, self.channel, self.priority)
+        if self.key not in ("", key):
+            raise ValueError(f"The key {self.key!r} does not say what the target is: {key!r}.")
+        if not all(0 < percent < 100 for percent in self.warn_at_percents):
+            raise ValueError("Warnings are given at 1 to 99 percent of the time.")
+        object.__setattr__(self, "key", key)
+        self.rule()
+
+    def rule(self, seconds_per_ring: int = DEFAULT_SECONDS_PER_RING) -> Rule:
+        """How much time it gives. Raises CalendarFormatError if its calendar is not one."""
+        return Rule(
+            amount=self.amount,
+            unit=self.unit,
+            calendar=BusinessCalendar.from_dict(self.calendar),
+            moves_off_days_off=self.moves_off_days_off,
+            until_day_end=self.until_day_end,
+            seconds_per_ring=seconds_per_ring,
+        )
+
+
+def applies(target: Matchable, kind: str, channel: str, priority: str) -> bool:
+    """Whether a target speaks of such a case."""
+    return (
+        (target.case_kind or kind) == kind
+        and (target.channel or channel) == channel
+        and (target.priority or priority) == priority
+    )
+
+
+def specificity(target: Matchable) -> tuple[int, bool, bool, bool]:
+    """How narrowly a target speaks: by the number of dimensions it sets, then kind before channel before priority."""
+    dimensions = (bool(target.case_kind), bool(target.channel), bool(target.priority))
+    return (sum(dimensions), *dimensions)
+
+
+def most_specific(targets: Iterable[T], *, kind: str, channel: str, priority: str) -> dict[str, T]:
+    """Per metric, the target that applies to such a case and speaks most narrowly of it."""
+    chosen: dict[str, T] = {}
+    for target in targets:
+        if not applies(target, kind, channel, priority):
+            continue
+        rival = chosen.get(target.metric)
+        if rival is None or specificity(target) > specificity(rival):
+            chosen[target.metric] = target
+    return chosen

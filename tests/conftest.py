@@ -10,6 +10,8 @@ from accounts.models import Team, User
 from core.models import Organisation
 from tests.factories import TeamFactory, UserFactory
 
+pytest_plugins = ["tests.servers.fixtures", "tests.servers.summary"]
+
 ClientFor = Callable[[User], Client]
 
 

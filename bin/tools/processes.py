@@ -15,8 +15,8 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _die_with_parent(parent: int) -> Callable[[], None] | None:
-    """What a child does before it becomes its program: ask the kernel for SIGTERM when the parent dies.
+def _die_with_parent(parent: int, number: signal.Signals) -> Callable[[], None] | None:
+    """What a child does before it becomes its program: ask the kernel for a signal when the parent dies.
 
     This holds even where the parent is killed with SIGKILL and can tidy nothing up. Linux only.
     """
@@ -25,7 +25,7 @@ def _die_with_parent(parent: int) -> Callable[[], None] | None:
         return None
 
     def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc.prctl(PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 
@@ -38,6 +38,8 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     stdout: int | IO[bytes] | None = None,
+    user: str | None = None,
+    death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a session of its own, so that a Ctrl-C in the terminal reaches the parent alone.
 
@@ -52,7 +54,10 @@ def spawn(
         stdout=stdout,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent(os.getpid()),
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+        preexec_fn=_die_with_parent(os.getpid(), death_signal),
     )
 
 

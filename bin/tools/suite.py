@@ -1,0 +1,200 @@
+"""Run the checks and the tests; see bin/test.
+
+Every stage runs whatever became of the one before, and the answer is "all of them passed". The last stage is
+pytest, so that its own summary line is the last thing that is printed; what went before is listed just above it
+by the plugin `tests.servers.summary`.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bin.tools.processes import spawn, stop
+from tests.servers.broker import RedisServer
+from tests.servers.missing import PartIsMissing, must_have_all_parts
+from tests.servers.postgres import PostgresServer
+
+ROOT = Path(__file__).resolve().parents[2]
+UNIT = "not postgres and not browser and not long"
+WORKERS = ["-n", "2", "--dist", "loadgroup"]
+USAGE = """bin/test           everything but the long tests
+bin/test fast      ruff, and unit tests on SQLite
+bin/test long      everything, and the tests that take minutes
+bin/test PATH...   these tests on PostgreSQL, with Redis and Chromium at hand; options go to pytest"""
+
+
+@dataclass
+class Stage:
+    """One stage and what became of it."""
+
+    name: str
+    seconds: float
+    result: str
+
+
+@dataclass
+class Report:
+    """What has run so far, and what could not run on this machine."""
+
+    stages: list[Stage] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether any stage failed."""
+        return any(stage.result != "ok" for stage in self.stages)
+
+    def add(self, name: str, seconds: float, code: int) -> None:
+        """Note a stage and say so."""
+        stage = Stage(name, round(seconds, 1), "ok" if code == 0 else "FAILED")
+        self.stages.append(stage)
+        print(f"{stage.result:6} {stage.name} ({stage.seconds} s)", flush=True)
+
+    def save(self, folder: Path) -> Path:
+        """Write the report where the last pytest finds it."""
+        path = folder / "stages.json"
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        return path
+
+
+@dataclass
+class Background:
+    """A check that runs beside the others, its output kept until it ends."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    output: Path
+    started: float
+
+    def finish(self, report: Report) -> None:
+        """Wait for the end; show the output if it failed."""
+        code = self.process.wait()
+        if code:
+            print(self.output.read_text(encoding="utf-8", errors="replace"), flush=True)
+        report.add(self.name, time.monotonic() - self.started, code)
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    """The command that runs a module of the virtual environment."""
+    return [sys.executable, "-m", name, *arguments]
+
+
+def check(report: Report, name: str, command: Sequence[str], env: dict[str, str]) -> None:
+    """Run a check and show what it says if it fails."""
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", flush=True)
+    report.add(name, time.monotonic() - started, done.returncode)
+
+
+def pytest(arguments: Sequence[str], env: dict[str, str]) -> int:
+    """Run pytest with its output as it comes; 0 if all passed."""
+    process = spawn(module("pytest", *arguments), env=env, cwd=ROOT)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        stop(process)
+        raise
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of every stage: nothing of it comes from the developer's own settings."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "SITE_URL"}}
+    own = {"DOHODA_MODE": "test", "DOHODA_VAR": str(folder / "var"), "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own}
+
+
+def style(report: Report, env: dict[str, str]) -> None:
+    """What takes no time: lint and format."""
+    check(report, "ruff check", module("ruff", "check", "."), env)
+    check(report, "ruff format", module("ruff", "format", "--check", "."), env)
+
+
+def static_checks(report: Report, env: dict[str, str], folder: Path) -> None:
+    """Everything that runs no test; the types on one core, the rest on the other."""
+    output = folder / "mypy.txt"
+    with output.open("wb") as file:
+        types = spawn(module("mypy", "."), env=env, cwd=ROOT, stdout=file)
+    background = Background("mypy --strict", types, output, time.monotonic())
+    style(report, env)
+    check(report, "floors (lint-imports)", [str(Path(sys.executable).with_name("lint-imports"))], env)
+    migrations = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+    check(report, "migrations are complete", migrations, env)
+    background.finish(report)
+
+
+def unit(report: Report, env: dict[str, str], folder: Path, *, is_last: bool) -> int:
+    """The unit tests on SQLite."""
+    started = time.monotonic()
+    if is_last:
+        env = {**env, "DOHODA_STAGES": str(report.save(folder))}
+    code = pytest([*WORKERS, "-m", UNIT], env)
+    if not is_last:
+        report.add("unit tests on SQLite", time.monotonic() - started, code)
+    return code
+
+
+def whole(report: Report, env: dict[str, str], folder: Path, arguments: Sequence[str]) -> int:
+    """The tests on PostgreSQL, with Redis and Chromium; on SQLite where PostgreSQL is missing and may be."""
+    with ExitStack() as stack:
+        try:
+            postgres = stack.enter_context(PostgresServer())
+            env = {**env, "DATABASE_URL": postgres.url("dohoda"), "DOHODA_TEST_POSTGRES": postgres.url()}
+        except PartIsMissing as part:
+            _without(report, f"everything that needs PostgreSQL: {part}")
+        try:
+            env = {**env, "DOHODA_TEST_REDIS": stack.enter_context(RedisServer()).url}
+        except PartIsMissing as part:
+            _without(report, f"everything that needs Redis: {part}")
+        return pytest(arguments, {**env, "DOHODA_STAGES": str(report.save(folder))})
+
+
+def _without(report: Report, what: str) -> None:
+    if must_have_all_parts():
+        report.add(what, 0, 1)
+    else:
+        report.skipped.append(what)
+
+
+def run(arguments: list[str], folder: Path) -> int:
+    """Run what was asked for; 0 if everything passed."""
+    report = Report()
+    env = environment(folder)
+    match arguments:
+        case ["fast"]:
+            style(report, env)
+            code = unit(report, env, folder, is_last=True)
+        case [] | ["long"]:
+            static_checks(report, env, folder)
+            unit(report, env, folder, is_last=False)
+            markers = [] if arguments else ["-m", "not long"]
+            code = whole(report, env, folder, [*WORKERS, "--durations=10", *markers])
+        case ["-h"] | ["--help"]:
+            print(USAGE)
+            return 0
+        case _:
+            code = whole(report, env, folder, arguments)
+    return 1 if code or report.has_failed else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the suite in a temporary folder that is removed at the end; the exit code."""
+    with tempfile.TemporaryDirectory(prefix="dohoda-suite-", ignore_cleanup_errors=True) as folder:
+        try:
+            return run(arguments, Path(folder))
+        except KeyboardInterrupt:
+            return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""A real SMTP server on a free port that keeps what it is sent and can be told to refuse."""
+
+import threading
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bin.tools.processes import free_port
+
+
+class SmtpSink:
+    """Keeps accepted messages in `messages`, oldest first; use it as a context manager."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.messages: list[EmailMessage] = []
+        self.refused = 0
+        self._answer: str | None = None
+        self._changed = threading.Condition()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    def __enter__(self) -> "SmtpSink":
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._controller.stop()
+
+    # aiosmtpd calls its hooks by these names.
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep the message, or answer as `refuse` said."""
+        content = envelope.content
+        raw = content.encode() if isinstance(content, str) else content or b""
+        message = message_from_bytes(raw, policy=policy.default)
+        with self._changed:
+            if self._answer is not None:
+                self.refused += 1
+                self._changed.notify_all()
+                return self._answer
+            # A message may be sent to others than its header says: what counts is the envelope.
+            message["X-Envelope-To"] = ", ".join(str(recipient) for recipient in envelope.rcpt_tos)
+            self.messages.append(message)
+            self._changed.notify_all()
+        return "250 kept"
+
+    def refuse(self, answer: str = "451 try again later") -> None:
+        """Answer every message with this line until `accept` is called; 4xx is temporary, 5xx for good."""
+        with self._changed:
+            self._answer = answer
+
+    def accept(self) -> None:
+        """Accept messages again."""
+        with self._changed:
+            self._answer = None
+
+    def clear(self) -> None:
+        """Forget what came, and accept."""
+        with self._changed:
+            self.messages.clear()
+            self.refused = 0
+            self._answer = None
+
+    def sent_to(self, address: str) -> list[EmailMessage]:
+        """The messages whose envelope names this recipient."""
+        with self._changed:
+            return [message for message in self.messages if address in message["X-Envelope-To"].split(", ")]
+
+    def wait_for(self, count: int, *, to: str | None = None, seconds: float = 20.0) -> list[EmailMessage]:
+        """The messages (to one recipient) once there are `count`; AssertionError if they do not come in time."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while True:
+                found = [m for m in self.messages if to is None or to in m["X-Envelope-To"].split(", ")]
+                if len(found) >= count:
+                    return found
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    subjects = [message["Subject"] for message in self.messages]
+                    raise AssertionError(f"{len(found)} of {count} messages after {seconds:g} s; there are {subjects}")
+                self._changed.wait(left)

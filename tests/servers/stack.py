@@ -1,0 +1,176 @@
+"""The whole of Dohoda as it runs for real: a web server, workers and beat, each a process of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bin.tools.processes import free_port, signal, spawn, stop
+
+ROOT = Path(__file__).resolve().parents[2]
+FAST_QUEUES = "sweep,mail"
+SLOW_QUEUES = "pdf,default"
+
+
+class Stack:
+    """Processes on one database, one broker and one SMTP server; use it as a context manager.
+
+    `orm()` lets the test read and write the stack's database with the project's own models.
+    """
+
+    def __init__(self, *, database_url: str, redis_url: str, smtp_port: int) -> None:
+        self.database_url = database_url
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = Path(tempfile.mkdtemp(prefix="dohoda-stack-"))
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.env: Mapping[str, str] = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DOHODA_MODE": "test",
+            "DOHODA_VAR": str(self.folder),
+            "DOHODA_SIMULATED_TIME": "1",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(smtp_port),
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def __enter__(self) -> "Stack":
+        try:
+            self.manage("migrate", "--verbosity", "0")
+            self.manage("collectstatic", "--noinput", "--link", "--verbosity", "0")
+            self.start_worker("fast", FAST_QUEUES)
+            self.start_worker("slow", SLOW_QUEUES)
+            self.start_beat()
+            self.start_web()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for name in ["beat", *self.processes]:
+            self.stop(name)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # --- Processes ---
+
+    def start_web(self) -> None:
+        """Start the web server and wait until it answers."""
+        options = ["--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "2"]
+        self._start("web", "granian", *options, "--port", str(self.port), "config.wsgi:application")
+        self._wait_for_web()
+
+    def start_worker(self, name: str, queues: str = FAST_QUEUES) -> None:
+        """Start a Celery worker for these queues; several may serve the same."""
+        quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        options = ["--pool", "solo", "--queues", queues, "--hostname", f"{name}@{self.port}", *quiet]
+        self._start(name, "celery", "--app", "config", "worker", *options)
+
+    def start_beat(self) -> None:
+        """Start the one scheduler."""
+        options = ["--schedule", str(self.folder / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO"]
+        self._start("beat", "celery", "--app", "config", "beat", *options)
+
+    def stop(self, name: str) -> None:
+        """End a process in good order; nothing where it does not run."""
+        process = self.processes.pop(name, None)
+        if process is not None:
+            stop(process)
+
+    def kill(self, name: str) -> None:
+        """End a process as a power cut does."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGKILL)
+        stop(process)
+
+    def log(self, name: str) -> str:
+        """What a process has printed so far."""
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def wait_for_log(self, name: str, text: str, *, after: int = 0, seconds: float = 30.0) -> None:
+        """Wait until a process has printed `text` behind its first `after` characters; AssertionError if it does not."""
+        deadline = time.monotonic() + seconds
+        while text not in self.log(name)[after:]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{name} has not said {text!r} in {seconds:g} s:\n{self.log(name)[-3000:]}")
+            time.sleep(0.1)
+
+    def logs(self) -> str:
+        """The ends of all logs, to be read when a test failed."""
+        parts = [f"--- {path.stem} ---\n{self.log(path.stem)[-3000:]}" for path in sorted(self.folder.glob("*.log"))]
+        return "\n".join(parts)
+
+    def _start(self, name: str, module: str, *arguments: str) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = spawn([sys.executable, "-m", module, *arguments], env=self.env, cwd=ROOT, stdout=log)
+
+    def _wait_for_web(self) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310 - our own
+                    return
+            except (urllib.error.URLError, OSError) as error:
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
+                if self.processes["web"].poll() is not None or time.monotonic() > deadline:
+                    raise AssertionError(f"the web server does not answer:\n{self.log('web')[-3000:]}") from error
+            time.sleep(0.1)
+
+    # --- Data and time ---
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against the stack; what it printed. AssertionError if it failed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    @contextmanager
+    def orm(self) -> Iterator[None]:
+        """Within this block the project's models read and write the stack's database, not the test's own."""
+        import environ
+        from django.db import connections
+        from django.db.utils import load_backend
+
+        config: dict[str, Any] = environ.Env.db_url_config(self.database_url)
+        usual: Any = connections["default"]
+        wanted = {**usual.settings_dict, "OPTIONS": {}, "ATOMIC_REQUESTS": False, **config}
+        connections["default"] = load_backend(config["ENGINE"]).DatabaseWrapper(wanted, alias="default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = usual
+
+    def advance_time(self, by: timedelta) -> None:
+        """Move the clock of all processes of the stack forward."""
+        from core.models import SimulatedTime
+
+        with self.orm():
+            SimulatedTime.shift(by)
+
+    def reset(self) -> None:
+        """Empty every table that holds data and bring simulated time back to the present."""
+        self.manage("flush", "--noinput", "--verbosity", "0")

@@ -1,0 +1,95 @@
+"""The vocabulary in words that people read."""
+
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from sla.domain.clock import Standing, State
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
+
+Labels = dict[str, Promise]
+
+CASE_KINDS: Labels = {
+    CaseKind.COMPLAINT: _("complaint"),
+    CaseKind.ENQUIRY: _("enquiry"),
+    CaseKind.REQUEST: _("request"),
+    CaseKind.PRAISE: _("praise"),
+    CaseKind.DUTY: _("recurring duty"),
+}
+CHANNELS: Labels = {
+    Channel.PHONE: _("phone"),
+    Channel.VOICEMAIL: _("voicemail"),
+    Channel.EMAIL: _("e-mail"),
+    Channel.CHAT: _("live chat"),
+    Channel.IN_PERSON: _("in person"),
+    Channel.SOCIAL: _("social media"),
+    Channel.REVIEW: _("web review"),
+}
+PRIORITIES: Labels = {
+    Priority.LOW: _("low"),
+    Priority.NORMAL: _("normal"),
+    Priority.HIGH: _("high"),
+    Priority.CRITICAL: _("critical"),
+}
+METRICS: Labels = {
+    Metric.ANSWER: _("answer"),
+    Metric.ACKNOWLEDGEMENT: _("acknowledgement"),
+    Metric.FIRST_RESPONSE: _("first response"),
+    Metric.NEXT_RESPONSE: _("next response"),
+    Metric.HOLDING_REPLY: _("holding reply"),
+    Metric.RESOLUTION: _("resolution"),
+    Metric.CALLBACK: _("call-back"),
+    Metric.CHECK: _("check"),
+    Metric.REVIEW: _("review"),
+}
+UNITS: Labels = {
+    Unit.SECONDS: _("seconds"),
+    Unit.MINUTES: _("minutes"),
+    Unit.HOURS: _("hours"),
+    Unit.BUSINESS_DAYS: _("business days"),
+    Unit.CALENDAR_DAYS: _("calendar days"),
+    Unit.WEEKS: _("weeks"),
+    Unit.MONTHS: _("months"),
+    Unit.RINGS: _("rings"),
+}
+BASES: Labels = {
+    Basis.ORGANISATION: _("our own target"),
+    Basis.AGREEMENT: _("agreement"),
+    Basis.STATUTORY: _("required by law"),
+    Basis.INTERNAL: _("between our teams"),
+}
+STATES: Labels = {
+    State.RUNNING: _("running"),
+    State.PAUSED: _("paused"),
+    State.STOPPED: _("stopped"),
+    State.CANCELLED: _("cancelled"),
+}
+STANDINGS: Labels = {
+    Standing.ON_TIME: _("on time"),
+    Standing.SOON: _("due soon"),
+    Standing.LATE: _("late"),
+    Standing.PAUSED: _("paused"),
+    Standing.MET: _("met"),
+    Standing.MISSED: _("missed"),
+    Standing.CANCELLED: _("cancelled"),
+}
+
+
+def amount_text(amount: Decimal, unit: str) -> str:
+    """An amount with its unit in the current language's right form: "1 business day", "24 hours"."""
+    count = int(amount) if amount == amount.to_integral_value() else amount.normalize()
+    # A broken number takes the form of many.
+    number = count if isinstance(count, int) else 5
+    forms = {
+        Unit.SECONDS: ngettext("%(count)s second", "%(count)s seconds", number),
+        Unit.MINUTES: ngettext("%(count)s minute", "%(count)s minutes", number),
+        Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", number),
+        Unit.BUSINESS_DAYS: ngettext("%(count)s business day", "%(count)s business days", number),
+        Unit.CALENDAR_DAYS: ngettext("%(count)s calendar day", "%(count)s calendar days", number),
+        Unit.WEEKS: ngettext("%(count)s week", "%(count)s weeks", number),
+        Unit.MONTHS: ngettext("%(count)s month", "%(count)s months", number),
+        Unit.RINGS: ngettext("%(count)s ring", "%(count)s rings", number),
+    }
+    return forms[Unit(unit)] % {"count": count}

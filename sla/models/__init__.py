@@ -1,0 +1,20 @@
+"""Calendars, targets, cases, clocks, and where targets are quoted."""
+
+from sla.models.calendar import Calendar, CalendarVersion
+from sla.models.case import Case
+from sla.models.clock import Clock, ClockEvent, ClockPause
+from sla.models.quote import TargetQuote
+from sla.models.target import FrozenError, Target, TargetSet
+
+__all__ = [
+    "Calendar",
+    "CalendarVersion",
+    "Case",
+    "Clock",
+    "ClockEvent",
+    "ClockPause",
+    "FrozenError",
+    "Target",
+    "TargetQuote",
+    "TargetSet",
+]

@@ -1,0 +1,43 @@
+"""What clocks hang on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team, User
+from core.models import PublicIdModel
+from customers.models import Customer
+from sla.models import choices
+from sla.models.target import TargetSet
+
+
+class Case(PublicIdModel):
+    """Something that has to be answered in time: a complaint, an enquiry, one round of a recurring duty.
+
+    What it is about is known to the app that opened it; here are only the facts that choose targets and that
+    attainment is counted by. `received_at` is when it happened, `opened_at` when it was recorded.
+    """
+
+    kind = models.CharField(_("kind"), max_length=16, choices=choices.CASE_KINDS)
+    channel = models.CharField(_("channel"), max_length=16, choices=choices.CHANNELS, blank=True)
+    priority = models.CharField(_("priority"), max_length=16, choices=choices.PRIORITIES, blank=True)
+    received_at = models.DateTimeField(_("received"))
+    opened_at = models.DateTimeField(_("recorded"))
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases", null=True)
+    agreement_reference = models.CharField(_("agreement"), max_length=32, blank=True)
+    target_set = models.ForeignKey(TargetSet, on_delete=models.PROTECT, related_name="cases", null=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opened_at__gte=models.F("received_at")), name="sla_case_received_before_opened"
+            ),
+            *choices.known_words("case", ["kind"]),
+            *choices.known_words("case", ["channel", "priority"], may_be_any=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"

@@ -92,7 +92,7 @@ def warm_up() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _embedded(attachment: Attachment, fetcher: Any) -> Any:  # noqa: ANN401 - WeasyPrint is untyped
+def _embedded(attachment: Attachment, fetcher: Any) -> Any:
     if attachment.created.utcoffset() is None:
         raise ValueError("an attachment's date must be aware")
     created = attachment.created.astimezone(UTC)
@@ -113,7 +113,7 @@ class _Finisher:
     def __init__(self, attachments: Sequence[Attachment]) -> None:
         self.mimes = {attachment.name: attachment.mime for attachment in attachments}
 
-    def __call__(self, document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint is untyped
+    def __call__(self, document: Any, pdf: Any) -> None:
         self._refuse_missing_signs(document)
         if "AF" in pdf.catalog:  # WeasyPrint names each attachment twice
             names = list(dict.fromkeys(pdf.catalog["AF"]))
@@ -127,7 +127,7 @@ class _Finisher:
                     raise RenderingError("A document may not attach files by itself")
                 stream.extra["Subtype"] = "/" + mime.replace("/", "#2f").replace("+", "#2b")
 
-    def _refuse_missing_signs(self, document: Any) -> None:  # noqa: ANN401 - WeasyPrint is untyped
+    def _refuse_missing_signs(self, document: Any) -> None:
         missing = sorted({codepoint for font in document.fonts.values() for codepoint in font.missing})
         if missing:
             signs = ", ".join(f"{chr(codepoint)} (U+{codepoint:04X})" for codepoint in missing)
@@ -193,7 +193,7 @@ def _weasyprint() -> ModuleType:
     return weasyprint
 
 
-def _srgb() -> Any:  # noqa: ANN401 - WeasyPrint is untyped
+def _srgb() -> Any:
     """Return the colour space that PDF/A asks for; WeasyPrint's own way leaves the profile's file open."""
     from weasyprint.css import ColorProfile
 
@@ -201,7 +201,7 @@ def _srgb() -> Any:  # noqa: ANN401 - WeasyPrint is untyped
     return ColorProfile(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
-def _font_configuration() -> Any:  # noqa: ANN401 - WeasyPrint is untyped
+def _font_configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     with _private_fonts():

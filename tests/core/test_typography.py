@@ -1,12 +1,18 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
+from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core import typography
+from core.models import Organisation
+from core.templatetags import dohoda as filters
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
@@ -121,3 +127,41 @@ def test_spans(seconds: int, text: str) -> None:
 
 def test_business_spans_keep_their_hours() -> None:
     assert spaced(typography.format_span(100800, "cs", days=False)) == "28~h"
+
+
+def test_filters_print_in_the_current_language(organisation: Organisation) -> None:
+    source = (
+        "{% load dohoda %}{{ at|instant }}; {{ at|day }}; {{ on|day }}; {{ at|clock_time }}; {{ price|money:'CZK' }};"
+        " {{ wait|span }}; {{ share|percent }}; {{ share|number }}; {{ text|bind }}; {{ html|bind }}; {{ none|day }}"
+    )
+    values = {
+        "at": datetime(2026, 3, 2, 23, 30, tzinfo=UTC),
+        "on": date(2026, 11, 22),
+        "price": Decimal("1234.5"),
+        "wait": timedelta(hours=3, minutes=12),
+        "share": Decimal("99.5"),
+        "text": "k < v domě",
+        "html": mark_safe("<b>v domě</b>"),
+        "none": None,
+    }
+    expected = {
+        "cs": "3.~3.~2026 0:30; 3.~3.~2026; 22.~11.~2026; 0:30; 1~234,50~Kč; 3~h~12~min; 99,5~%; 99,5;"
+        " k~&lt; v~domě; <b>v~domě</b>; ",
+        "en": "3~March~2026, 00:30; 3~March~2026; 22~November~2026; 00:30; CZK~1,234.50; 3~h~12~min; 99.5%; 99.5;"
+        " k &lt; v domě; <b>v domě</b>; ",
+    }
+    for language, text in expected.items():
+        with translation.override(language):
+            assert spaced(Template(source).render(Context(values))) == text
+
+
+def test_a_request_reads_the_zone_once(organisation: Organisation, django_assert_num_queries: Any) -> None:
+    page = Template("{% load dohoda %}{% for at in instants %}{{ at|instant }}{% endfor %}")
+    context = Context({"instants": [datetime(2026, 3, 2, tzinfo=UTC)] * 30})
+    filters._open_request()
+    with django_assert_num_queries(1):
+        page.render(context)
+    filters._close_request()
+    organisation.timezone = "America/New_York"
+    organisation.save()
+    assert "1~March" in spaced(page.render(context))

@@ -133,7 +133,7 @@ def test_qpdf_finds_nothing(pdf: bytes, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_in_the_document_is_refused(html: str) -> None:
-    with pytest.raises(RenderingError, match="disallowed protocol|Failed to render SVG"):
+    with pytest.raises(RenderingError, match=r"disallowed protocol|Failed to render SVG"):
         render_pdf(f"<title>x</title>{html}", identifier=b"x")
 
 

@@ -31,11 +31,6 @@ def customer_page(user: User, *, text: str, state: str, params: QueryDict) -> Pa
     return keyset_page(rows, order=("sort_key", "pk"), params=params)
 
 
-def customers_with_email(address: str) -> QuerySet[Customer]:
-    """Return the active customers that use this address, in whatever case."""
-    return Customer.objects.filter(is_active=True, email__iexact=address.strip())
-
-
 def contacts_of(customer: Customer) -> QuerySet[Contact]:
     """Return the people at `customer` by name."""
     return Contact.objects.filter(customer=customer)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +64,6 @@ class Customer(PublicIdModel):
             # Serves customers.selectors.customer_page, which walks the list by (sort_key, id).
             models.Index(fields=["sort_key", "id"], name="customers_by_name"),
             # Serves customers.selectors.customers_with_email.
-            models.Index(Lower("email"), name="customers_by_email", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:

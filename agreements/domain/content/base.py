@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
 def exact(value: object) -> object:
     """Refuse floats, which cannot hold money: 0.1 + 0.2 is not 0.3."""
     if isinstance(value, float | bool):
-        raise ValueError("Write the number as a string, for example \"1250.50\".")
+        raise ValueError('Write the number as a string, for example "1250.50".')
     if isinstance(value, str):
         return value.strip() or None
     return value

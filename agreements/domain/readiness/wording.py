@@ -1,0 +1,100 @@
+"""Rules for the words of all steps: what cannot be measured, what is dead, what is too long."""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from agreements.domain.content import STEPS, AgreementContent
+from agreements.domain.readiness.rule import WARNING, Rule, Spots, at
+from agreements.domain.readiness.timing import weekly_minutes
+
+LONG_TEXT = 1500
+"""Letters; about half a page. Clear and brief is a virtue."""
+
+UNMEASURABLE = re.compile(
+    r"""\b(?:
+        as\ soon\ as\ (?:possible|practicable|reasonably\ \w+) | promptly | (?:in\ a\ )?timely(?:\ manner)?
+      | best[\ -](?:efforts?|endeavours?) | reasonabl[ey] | high(?:est)?[\ -]quality | without\ undue\ delay
+      | co\ nej(?:dříve|rychleji) | co\ možná\ nej\w+ | neprodlen\w+ | bezodkladn\w+
+      | bez\ zbytečného\ odkladu | včas | včasn\w+ | (?:dle|podle)\ (?:\w+\ )?možností | v\ rámci\ možností
+      | přiměřen\w+ | v\ (?:co\ )?nej(?:lepší|vyšší)(?:\ možné)?\ kvalitě | (?:vysok|vynikajíc)\w+\ kvalit\w+
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ALWAYS_ON = re.compile(r"\b24\s?[/x×]\s?7\b|\bnon-?stop\b|\bnepřetržitě\b|\bround the clock\b", re.IGNORECASE)
+BARE_PERCENT = re.compile(
+    r"\d[\s\u00a0]?%(?!\s*(?:of|from|off|per|a\b|p\.\s?a\.|z\b|ze\b|za\b|ceny|hodnoty|všech|DPH|VAT))", re.IGNORECASE
+)
+ODR = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr\b", re.IGNORECASE)
+
+NOT_PROSE = frozenset(
+    {"id", "name", "role", "email", "phone", "street", "city", "address", "account", "owner", "window"}
+)
+PERCENT_HAS_FIELD = frozenset({"service_levels", "payment", "goals"})
+"""Steps in which a percentage has a field of its own, with its population beside it."""
+
+
+def texts(content: AgreementContent) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, text) of each text that the parties wrote, names and addresses left out."""
+    for step in STEPS:
+        yield from _texts(getattr(content, step), f"/{step}")
+
+
+def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name not in NOT_PROSE:
+                yield from _texts(getattr(value, name), f"{pointer}/{name}")
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            yield from _texts(entry, f"{pointer}/{place}")
+    elif type(value) is str and value:  # the words of a vocabulary are a subclass
+        yield pointer, value
+
+
+def unmeasurable_words(content: AgreementContent) -> Spots:
+    """Words about which the parties will disagree."""
+    for pointer, text in texts(content):
+        for word in sorted({match.group().lower() for match in UNMEASURABLE.finditer(text)}):
+            yield at(pointer, word=word)
+
+
+def always_on_without_calendar(content: AgreementContent) -> Spots:
+    """Round the clock is a calendar, not a phrase."""
+    if any(weekly_minutes(calendar.data) >= 7 * 24 * 60 for calendar in content.service_levels.calendars):
+        return
+    for pointer, text in texts(content):
+        match = ALWAYS_ON.search(text)
+        if match:
+            yield at(pointer, word=match.group())
+
+
+def percent_without_population(content: AgreementContent) -> Spots:
+    """A percentage says of what."""
+    for pointer, text in texts(content):
+        if pointer.split("/")[1] not in PERCENT_HAS_FIELD and BARE_PERCENT.search(text):
+            yield at(pointer)
+
+
+def dead_odr_link(content: AgreementContent) -> Spots:
+    """The EU platform for online dispute resolution was closed on 20 July 2025 (Regulation (EU) 2024/3228)."""
+    for pointer, text in texts(content):
+        if ODR.search(text):
+            yield at(pointer)
+
+
+def text_long(content: AgreementContent) -> Spots:
+    """Long texts are read by nobody."""
+    for pointer, text in texts(content):
+        if len(text) > LONG_TEXT:
+            yield at(pointer, length=len(text))
+
+
+RULES = (
+    Rule("unmeasurable_words", WARNING, unmeasurable_words),
+    Rule("always_on_without_calendar", WARNING, always_on_without_calendar),
+    Rule("percent_without_population", WARNING, percent_without_population),
+    Rule("dead_odr_link", WARNING, dead_odr_link),
+    Rule("text_long", WARNING, text_long),
+)

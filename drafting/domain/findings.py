@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class Severity(StrEnum):
@@ -11,9 +10,6 @@ class Severity(StrEnum):
 
     BLOCKING = "blocking"
     WARNING = "warning"
-
-
-_NOTHING: Mapping[str, str | int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Finding:
     pointer: str
     step: str
     message: str = ""
-    params: Mapping[str, str | int] = field(default=_NOTHING, hash=False)
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
     @property
     def is_blocking(self) -> bool:

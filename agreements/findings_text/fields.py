@@ -1,0 +1,60 @@
+"""What the fields are called; the words are those above the inputs."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, str | Promise]
+
+SIDES: Words = {"provider": _("Provider"), "customer": _("Customer")}
+
+LISTS: Words = {
+    "targets": pgettext_lazy("one level", "Target"),
+    "availability": pgettext_lazy("one level", "Availability"),
+    "quality": pgettext_lazy("one level", "Quality criterion"),
+}
+
+FIELDS: Words = {
+    "name": _("Name"),
+    "company_id": _("Company ID"),
+    "street": _("Street and number"),
+    "city": _("City"),
+    "email": _("E-mail"),
+    "description": _("Description"),
+    "party": _("Side"),
+    "role": _("Role"),
+    "text": _("Text"),
+    "metric": _("Metric"),
+    "unit": _("Unit"),
+    "target": _("Target value"),
+    "direction": _("Direction"),
+    "window": _("Judged over"),
+    "source": _("Where the data come from"),
+    "channel": _("Channel"),
+    "address": _("Address or number"),
+    "kind": _("Kind"),
+    "frequency": _("How often"),
+    "amount": _("Number"),
+    "calendar": _("Calendar"),
+    "objective_percent": _("Objective in %"),
+    "reason": _("Reason"),
+    "method": _("Payment method"),
+    "currency": _("Currency"),
+    "due_days": _("Due within days"),
+    "unit_price": _("Unit price without VAT"),
+    "vat_percent": _("VAT, %"),
+    "period": _("Period"),
+    "quantity": _("Quantity"),
+    "due_on": _("Due on"),
+    "notice": _("Notice"),
+    "conditions": _("Conditions"),
+    "may_change": _("What may change"),
+    "ground": _("Ground"),
+    "provider_role": _("For the provider"),
+    "customer_role": _("For the customer"),
+    "within": _("Within"),
+    "forum": _("Then decides"),
+    "governing_law": _("Governing law"),
+    "complaint_procedure": _("Complaint procedure"),
+    "service_continues": _("Service goes on meanwhile"),
+}

@@ -1,0 +1,46 @@
+"""Sentences about steps 1 to 4, and about the wording of all steps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.findings_text.fields import Words
+
+SENTENCES: Words = {
+    "title_missing": _("The agreement has no title."),
+    "party_field_missing": _("%(side)s: “%(field)s” is missing."),
+    "signatory_missing": _("%(side)s: say who signs, with a name and a role."),
+    "parties_are_one": _("Both parties have the same company ID."),
+    "party_email_malformed": _("%(side)s: this is not an e-mail address."),
+    "company_id_doubtful": _("%(side)s: this is not a Czech company ID; check the digits."),
+    "purpose_missing": _("Say in two sentences what the agreement is for."),
+    "expectation_of_party_missing": _("%(side)s: say what this side expects."),
+    "service_missing": _("No service is in scope."),
+    "service_field_missing": _("Service %(place)s: “%(field)s” is missing."),
+    "service_scope_open": _("Service %(place)s: say whether it is in scope."),
+    "service_code_twice": _("Two services have the code %(code)s."),
+    "duty_of_party_missing": _("%(side)s: this side has no duty."),
+    "duty_field_missing": _("Duty %(place)s: “%(field)s” is missing."),
+    "duty_without_time": _("Duty %(place)s: say how often or until when."),
+    "duty_vague": _("Duty %(place)s is too short to be specific."),
+    "contact_of_party_missing": _("%(side)s: there is nobody to turn to."),
+    "contact_unreachable": _("Contact %(place)s has neither an e-mail address nor a phone number."),
+    "escalation_missing": _("There is no escalation level."),
+    "goal_missing": _("There is no measurable goal."),
+    "goal_field_missing": _("Goal %(place)s: “%(field)s” is missing."),
+    "goal_population_missing": _("Goal %(place)s is a percentage; say of what."),
+    "goal_above_all": _("Goal %(place)s is more than 100 %%."),
+    "goal_falls_back": _("Goal %(place)s is worse than where you stand."),
+    "goal_owner_missing": _("Goal %(place)s has no owner."),
+    "goal_due_missing": _("Goal %(place)s has no day by which it is to be reached."),
+    "channel_missing": _("There is no way of communication."),
+    "channel_field_missing": _("Channel %(place)s: “%(field)s” is missing."),
+    "channel_without_hours": _("Channel %(place)s: say when somebody is there."),
+    "cadence_missing": _("No meeting and no report is agreed."),
+    "cadence_field_missing": _("Meeting or report %(place)s: “%(field)s” is missing."),
+    "notice_form_missing": _("Say in which form a notice is valid."),
+    "outage_notice_missing": _("Say how long ahead planned outages are announced."),
+    "unmeasurable_words": _("“%(word)s” cannot be measured; write a number and a unit."),
+    "always_on_without_calendar": _("“%(word)s” needs a calendar that is open round the clock."),
+    "percent_without_population": _("This percentage does not say of what."),
+    "dead_odr_link": _("The EU platform for online dispute resolution was closed on 20 July 2025; remove the link."),
+    "text_long": _("This text has %(length)s letters. Shorter texts are read."),
+}

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from sla.domain.clock import Standing, State
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
@@ -93,3 +93,12 @@ def amount_text(amount: Decimal, unit: str) -> str:
         Unit.RINGS: ngettext("%(count)s ring", "%(count)s rings", number),
     }
     return forms[Unit(unit)] % {"count": count}
+
+
+def target_title(metric: str, case_kind: str = "", channel: str = "", priority: str = "") -> str:
+    """What a target speaks of: "complaint, e-mail, high: first response"; "all cases" where nothing is set."""
+    parts = [
+        words[value] for words, value in ((CASE_KINDS, case_kind), (CHANNELS, channel), (PRIORITIES, priority)) if value
+    ]
+    scope = ", ".join(str(part) for part in parts) or gettext("all cases")
+    return gettext("%(scope)s: %(metric)s") % {"scope": scope, "metric": METRICS[metric]}

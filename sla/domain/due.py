@@ -90,17 +90,22 @@ def count_days(rule: Rule, started_at: datetime) -> DayCount | None:
     return DayCount(counted, moved, ends_on if moved != ends_on else None)
 
 
-def part_passed(calendar: BusinessCalendar, started_at: datetime, due_at: datetime, percent: int) -> datetime | None:
+def part_passed(
+    calendar: BusinessCalendar, since: datetime, due_at: datetime, percent: int, total: timedelta | None = None
+) -> datetime | None:
     """The instant at which that percent of the time to the deadline has passed; None if it gives no time at all.
 
-    In business time where any passes before the deadline, else in elapsed time.
+    `total` is the whole time that was given, where some of it had passed before `since` (after a pause); what was
+    passed then is given as `since`. In business time where any passes before the deadline, else in elapsed time.
     """
-    if due_at <= started_at:
+    if due_at <= since:
         return None
-    open_time = business_time_between(calendar, started_at, due_at)
-    if open_time:
-        return min(add_business_time(calendar, started_at, open_time * percent / 100), due_at)
-    return started_at + (due_at - started_at) * percent / 100
+    open_time = business_time_between(calendar, since, due_at)
+    whole = open_time or due_at - since
+    passed = whole - (whole if total is None else total) * (100 - percent) / 100
+    if passed <= timedelta():
+        return since
+    return min(add_business_time(calendar, since, passed), due_at) if open_time else since + passed
 
 
 def _business_days_after(calendar: BusinessCalendar, day: date, count: int) -> tuple[date, ...]:

@@ -135,3 +135,19 @@ def most_specific(targets: Iterable[T], *, kind: str, channel: str, priority: st
         if rival is None or specificity(target) > specificity(rival):
             chosen[target.metric] = target
     return chosen
+
+
+def find_by_key(targets: Iterable[T], key: str) -> T | None:
+    """The target with that key, or the most specific one that covers everything the key speaks of; else None.
+
+    A set that promises only complaint.any.any.first_response answers for complaint.email.normal.first_response too.
+    Raises ValueError if `key` is not a target key.
+    """
+    parts = parse_key(key)
+    chosen = most_specific(
+        (target for target in targets if target.metric == parts.metric),
+        kind=parts.case_kind or "",
+        channel=parts.channel or "",
+        priority=parts.priority or "",
+    )
+    return chosen.get(parts.metric)

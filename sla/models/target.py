@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
-from sla.labels import amount_text
+from sla.labels import amount_text, target_title
 from sla.models import choices
 from sla.models.calendar import CalendarVersion
 
@@ -63,6 +64,13 @@ class TargetSet(PublicIdModel, PublishedModel):
     def __str__(self) -> str:
         return f"{self.source} ({self.number})"
 
+    @property
+    def title(self) -> str:
+        """What is cited: the source; our own sets with their version."""
+        if self.basis != Basis.ORGANISATION:
+            return self.source
+        return gettext("%(name)s, own targets, version %(number)s") % {"name": self.source, "number": self.number}
+
 
 class Target(PublicIdModel, PublishedModel):
     """One measurable promise of a set. Its key stays the same in every version."""
@@ -110,7 +118,17 @@ class Target(PublicIdModel, PublishedModel):
     @property
     def source(self) -> str:
         """The document that promises it, with the article where it has one."""
-        return f"{self.target_set.source}, {self.locator}" if self.locator else self.target_set.source
+        if not self.locator:
+            return self.target_set.title
+        return gettext("%(source)s, article %(locator)s") % {
+            "source": self.target_set.title,
+            "locator": self.locator,
+        }
+
+    @property
+    def title(self) -> str:
+        """What it speaks of, in words: "complaint, e-mail: first response"."""
+        return target_title(self.metric, self.case_kind, self.channel, self.priority)
 
     def rule(self, seconds_per_ring: int = DEFAULT_SECONDS_PER_RING) -> Rule:
         """How much time it gives, in which calendar."""

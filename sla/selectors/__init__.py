@@ -1,0 +1,49 @@
+"""Questions about calendars, targets, clocks and quotes."""
+
+from sla.selectors.calendars import calendars_with_version, current_version, version_by_public_id
+from sla.selectors.clocks import (
+    clocks_of,
+    events_of,
+    explanation_of,
+    next_clock,
+    next_clocks,
+    next_cycle,
+    pause_spans,
+)
+from sla.selectors.quotes import (
+    QuoteChange,
+    changed_quotes,
+    changed_quotes_by_document,
+    quotes_of,
+    quotes_of_target,
+)
+from sla.selectors.targets import (
+    organisation_target_set,
+    select_targets,
+    target_by_key,
+    targets_of,
+    versions_of,
+)
+
+__all__ = [
+    "QuoteChange",
+    "calendars_with_version",
+    "changed_quotes",
+    "changed_quotes_by_document",
+    "clocks_of",
+    "current_version",
+    "events_of",
+    "explanation_of",
+    "next_clock",
+    "next_clocks",
+    "next_cycle",
+    "organisation_target_set",
+    "pause_spans",
+    "quotes_of",
+    "quotes_of_target",
+    "select_targets",
+    "target_by_key",
+    "targets_of",
+    "version_by_public_id",
+    "versions_of",
+]

@@ -1,0 +1,76 @@
+"""Clocks of cases, and why their deadlines are what they are."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from core.models import Organisation
+from sla.domain.clock import OPEN_STATES, State
+from sla.domain.explain import Explanation, explain
+from sla.domain.pauses import PauseSpan
+from sla.models import Case, Clock, ClockEvent
+
+
+def clocks_of(case: Case) -> QuerySet[Clock]:
+    """The clocks of a case, soonest deadline first, with their targets and calendars."""
+    return (
+        Clock.objects.filter(case=case)
+        .select_related("case", "target__target_set", "target__calendar_version")
+        .order_by("due_at", "pk")
+    )
+
+
+def next_clock(case: Case) -> Clock | None:
+    """The clock of a case whose deadline comes next (or passed first): running ones before those that are held."""
+    return next_clocks([case]).get(case.pk)
+
+
+def next_clocks(cases: Iterable[Case]) -> dict[int, Clock]:
+    """The next clock of each case by the case's primary key, for lists: one query. Cases with none are left out."""
+    clocks = (
+        Clock.objects.filter(case__in=[case.pk for case in cases], state__in=OPEN_STATES)
+        .select_related("target__target_set")
+        .order_by("due_at", "pk")
+    )
+    chosen: dict[int, Clock] = {}
+    for clock in clocks:
+        rival = chosen.setdefault(clock.case_id, clock)
+        if rival.state == State.PAUSED and clock.state == State.RUNNING:
+            chosen[clock.case_id] = clock
+    return chosen
+
+
+def next_cycle(case: Case, metric: str, basis: str) -> int:
+    """The number of the next cycle of a clock: 1 if the case never had one."""
+    last = Clock.objects.filter(case=case, metric=metric, basis=basis).order_by("-cycle").first()
+    return last.cycle + 1 if last else 1
+
+
+def events_of(case: Case) -> QuerySet[ClockEvent]:
+    """What happened to the clocks of a case, in order."""
+    return ClockEvent.objects.filter(clock__case=case).select_related("clock", "actor").order_by("logged_at", "pk")
+
+
+def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
+    """Everything that made a clock's deadline; None for a date that was promised in a letter."""
+    target = clock.target
+    if target is None:
+        return None
+    return explain(
+        rule=target.rule(Organisation.current().seconds_per_ring),
+        target=target.title,
+        source=target.source,
+        calendar_name=str(target.calendar_version),
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        pauses=pause_spans(clock, now),
+    )
+
+
+def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:
+    """The holds of a clock; one that still lasts is given as ending at `now`."""
+    return [
+        PauseSpan(pause.started_at, pause.ended_at or max(now, pause.started_at), pause.reason)
+        for pause in clock.pauses.all()
+    ]

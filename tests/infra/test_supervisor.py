@@ -1,6 +1,7 @@
 """The supervisor behind bin/demo: what crashes comes back, what is stopped is gone, nothing is orphaned."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -46,8 +47,8 @@ def eventually(claim: Callable[[], bool], *, seconds: float = 10.0) -> bool:
 def pids(folder: Path, name: str, word: str) -> list[int]:
     """The process numbers that a program has logged, oldest first."""
     path = folder / f"{name}.log"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [int(line.rsplit(" ", 1)[1]) for line in lines if f" {word} " in line]
+    text = path.read_text() if path.exists() else ""
+    return [int(pid) for pid in re.findall(rf" {word} (\d+)$", text, re.MULTILINE)]
 
 
 def is_alive(pid: int) -> bool:
@@ -102,13 +103,13 @@ def test_programs_end_even_if_the_supervisor_is_killed(supervised: tuple[subproc
 def test_a_log_is_set_aside_before_it_fills_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bin.tools.supervisor.LOG_BYTES", 200)
     log = Log(tmp_path / "web.log")
-    for number in range(20):
+    for number in range(21):
         log.write(f"line {number} is not finis".encode())
         log.write(b"hed\n")
     log.close()
     assert (tmp_path / "web.log.1").stat().st_size < 300
-    lines = (tmp_path / "web.log").read_text().splitlines()
-    assert lines[-1].endswith("line 19 is not finished")
+    kept = (tmp_path / "web.log.1").read_text() + (tmp_path / "web.log").read_text()
+    assert kept.splitlines()[-1].endswith(" line 20 is not finished")
     assert len(list(tmp_path.iterdir())) == 2
 
 

@@ -102,7 +102,7 @@ class Stack:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     def wait_for_log(self, name: str, text: str, *, after: int = 0, seconds: float = 30.0) -> None:
-        """Wait until a process has printed `text` behind its first `after` characters; AssertionError if it does not."""
+        """Wait until a process has printed `text` behind its first `after` characters; else AssertionError."""
         deadline = time.monotonic() + seconds
         while text not in self.log(name)[after:]:
             if time.monotonic() > deadline:

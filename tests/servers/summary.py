@@ -14,7 +14,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not path:
         return
     report = json.loads(Path(path).read_text(encoding="utf-8"))
-    terminalreporter.write_sep("=", "stages before this one")
+    if report["stages"]:
+        terminalreporter.write_sep("=", "stages before this one")
     for stage in report["stages"]:
         has_failed = stage["result"] != "ok"
         line = f"{stage['result']:6} {stage['name']} ({stage['seconds']} s)"

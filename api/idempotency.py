@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +14,9 @@ from api.models import IdempotentRequest
 from core.errors import Problem, Refusal
 
 HEADER = "Idempotency-Key"
+IDEMPOTENCY_PARAMETER = OpenApiParameter(
+    HEADER, str, OpenApiParameter.HEADER, description="Makes a repeated request answer as the first one did."
+)
 
 
 def carry_out_once(request: Request, now: datetime, act: Callable[[], Response]) -> Response:

@@ -9,7 +9,7 @@ from accounts.permissions import may
 
 
 class HasScope(BasePermission):
-    """Allows a method whose action (the view's `actions`: method -> action) stands in the key's scopes and the table."""
+    """Allows a method whose action (`view.actions`: method -> action) stands in the key's scopes and the table."""
 
     message = "This API key has no scope for this."
 

@@ -1,7 +1,48 @@
-"""Addresses of the api pages."""
+"""Addresses of the REST interface, version 1."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
+
+from api.views import complaints, customers, documents, reference
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+# A key, not a session, opens the interface: its own authentication answers 401 as problem+json.
+_open = login_not_required
+
+
+urlpatterns = [
+    path("customers/", _open(customers.CustomerList.as_view()), name="customers"),
+    path("customers/<uuid:public_id>/", _open(customers.CustomerDetail.as_view()), name="customer"),
+    path("customers/by-key/<str:system>/<str:key>/", _open(customers.CustomerByKey.as_view()), name="customer_by_key"),
+    path("complaints/", _open(complaints.ComplaintList.as_view()), name="complaints"),
+    path("complaints/<str:reference>/", _open(complaints.ComplaintDetail.as_view()), name="complaint"),
+    path("complaints/<str:reference>/clocks/", _open(complaints.ComplaintClocks.as_view()), name="complaint_clocks"),
+    path(
+        "complaints/<str:reference>/clocks/<uuid:clock_id>/explanation/",
+        _open(complaints.ClockExplanation.as_view()),
+        name="clock_explanation",
+    ),
+    path("complaints/<str:reference>/replies/", _open(complaints.ComplaintReplies.as_view()), name="complaint_replies"),
+    path("agreements/", _open(documents.AgreementList.as_view()), name="agreements"),
+    path("agreements/<str:reference>/", _open(documents.AgreementDetail.as_view()), name="agreement"),
+    path(
+        "agreements/<str:reference>/versions/<int:number>/content/",
+        _open(documents.AgreementContentView.as_view()),
+        name="agreement_content",
+    ),
+    path("targets/", _open(documents.OrganisationTargets.as_view()), name="targets"),
+    path("policies/", _open(documents.PolicyList.as_view()), name="policies"),
+    path(
+        "openapi.json",
+        _open(SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])),
+        name="openapi_json",
+    ),
+    path(
+        "openapi.yaml",
+        _open(SpectacularYAMLAPIView.as_view(authentication_classes=[], permission_classes=[])),
+        name="openapi_yaml",
+    ),
+    path("docs/", reference.browse, name="docs"),
+]

@@ -11,17 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.authentication import caller
-from api.idempotency import HEADER, carry_out_once
+from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.serializers.customers import CustomerSerializer, UpsertSerializer
 from core.clock import utc_now
 from customers.models import Customer
 from customers.selectors import search_customers
 from customers.services import create_customer, update_customer, upsert_by_external_key
-
-IDEMPOTENCY = OpenApiParameter(
-    HEADER, str, OpenApiParameter.HEADER, description="Makes a repeated request answer as the first one did."
-)
 
 
 class CustomerList(generics.ListAPIView[Customer]):
@@ -41,7 +37,7 @@ class CustomerList(generics.ListAPIView[Customer]):
         """List customers."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(request=CustomerSerializer, responses={201: CustomerSerializer}, parameters=[IDEMPOTENCY])
+    @extend_schema(request=CustomerSerializer, responses={201: CustomerSerializer}, parameters=[IDEMPOTENCY_PARAMETER])
     def post(self, request: Request) -> Response:
         """Create a customer."""
         now = utc_now()

@@ -1,0 +1,138 @@
+"""Complaints and their clocks as the REST interface shows and takes them."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from complaints.models import Complaint, Interaction
+from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
+from sla.models import Clock
+
+
+class CustomerKeySerializer(serializers.Serializer[dict[str, str]]):
+    """A customer named by its key in another system."""
+
+    system = serializers.CharField(max_length=50)
+    key = serializers.CharField(max_length=200)
+
+
+class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a client sends to log a complaint; what it leaves out has the defaults of the screen."""
+
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    description = serializers.CharField(max_length=20_000)
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    impact = serializers.ChoiceField(choices=Impact.choices, required=False, allow_blank=True)
+    urgency = serializers.ChoiceField(choices=Urgency.choices, required=False, allow_blank=True)
+    customer = serializers.UUIDField(required=False, allow_null=True)
+    customer_key = CustomerKeySerializer(required=False)
+    agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    received_at = serializers.DateTimeField(required=False)
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    complainant_contact = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    remedy_sought = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=["cs", "en"], required=False)
+    backdating_reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a customer that is named twice."""
+        if attrs.get("customer") and attrs.get("customer_key"):
+            raise serializers.ValidationError({"customer_key": "Name the customer by id or by key, not by both."})
+        return attrs
+
+
+class ClockSerializer(serializers.ModelSerializer[Clock]):
+    """One clock: its deadline, its state, its verdict, and where the promise is written."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    target = serializers.CharField(source="target.key", default=None, read_only=True)
+    amount = serializers.DecimalField(
+        source="target.amount", max_digits=9, decimal_places=3, default=None, read_only=True
+    )
+    unit = serializers.CharField(source="target.unit", default=None, read_only=True)
+    source = serializers.CharField(source="target.target_set.source", default=None, read_only=True)
+    locator = serializers.CharField(source="target.locator", default=None, read_only=True)
+    met = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Clock
+        fields: ClassVar[list[str]] = [
+            "id",
+            "metric",
+            "basis",
+            "cycle",
+            "state",
+            "started_at",
+            "due_at",
+            "stopped_at",
+            "breached_at",
+            "met",
+            "target",
+            "amount",
+            "unit",
+            "source",
+            "locator",
+        ]
+
+    def get_met(self, clock: Clock) -> bool | None:
+        """Return the verdict; null while the clock runs."""
+        return clock.is_met if clock.stopped_at else None
+
+
+class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
+    """A complaint with the facts of its case."""
+
+    kind = serializers.CharField(source="case.kind", read_only=True)
+    channel = serializers.CharField(source="case.channel", read_only=True)
+    priority = serializers.CharField(source="case.priority", read_only=True)
+    received_at = serializers.DateTimeField(source="case.received_at", read_only=True)
+    agreement = serializers.CharField(source="case.agreement_reference", read_only=True)
+    customer = serializers.UUIDField(source="customer.public_id", default=None, read_only=True)
+    clocks = ClockSerializer(source="case.clocks", many=True, read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields: ClassVar[list[str]] = [
+            "reference",
+            "status",
+            "kind",
+            "channel",
+            "priority",
+            "title",
+            "description",
+            "customer",
+            "complainant_name",
+            "complainant_contact",
+            "remedy_sought",
+            "language",
+            "agreement",
+            "received_at",
+            "occurred_at",
+            "logged_at",
+            "resolved_at",
+            "clocks",
+        ]
+        read_only_fields = fields
+
+
+class NewReplySerializer(serializers.Serializer[dict[str, Any]]):
+    """A person's message to the customer."""
+
+    body = serializers.CharField(max_length=20_000)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    occurred_at = serializers.DateTimeField(required=False)
+    backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class InteractionSerializer(serializers.ModelSerializer[Interaction]):
+    """One entry of the timeline."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = Interaction
+        fields: ClassVar[list[str]] = ["id", "kind", "direction", "channel", "body", "occurred_at", "logged_at"]
+        read_only_fields = fields

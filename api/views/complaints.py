@@ -1,0 +1,155 @@
+"""Complaints: log, read, answer, and the clocks with their reasons."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.authentication import caller
+from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
+from api.pagination import KeysetPagination
+from api.serializers.complaints import (
+    ClockSerializer,
+    ComplaintSerializer,
+    InteractionSerializer,
+    NewComplaintSerializer,
+    NewReplySerializer,
+)
+from complaints.models import Complaint
+from complaints.models.choices import Status
+from complaints.services import log_complaint, reply
+from core.clock import utc_now
+from core.errors import Problem, Refusal
+from customers.models import Customer
+from sla.models import Clock
+from sla.selectors.clocks import explanation_of
+
+
+def visible_complaints(request: Request) -> QuerySet[Complaint]:
+    """Return the complaints of this key, with what a complaint's answer needs."""
+    clocks = Clock.objects.select_related("target__target_set").order_by("due_at", "pk")
+    return (
+        Complaint.objects.visible_to(caller(request))
+        .select_related("case", "customer")
+        .prefetch_related(Prefetch("case__clocks", queryset=clocks))
+    )
+
+
+class ComplaintList(generics.ListAPIView[Complaint]):
+    """Complaints that the key may see, newest first."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "complaint.view", "POST": "complaint.log"}
+    serializer_class = ComplaintSerializer
+    pagination_class = KeysetPagination
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        """Return the visible complaints, narrowed by `status`. Raises ValidationError for an unknown one."""
+        wanted = self.request.query_params.get("status", "")
+        if wanted and wanted not in Status.values:
+            raise serializers.ValidationError({"status": "This status is unknown."})
+        visible = visible_complaints(self.request)
+        return visible.filter(status=wanted) if wanted else visible
+
+    @extend_schema(parameters=[OpenApiParameter("status", str, enum=Status.values)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List complaints."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        request=NewComplaintSerializer, responses={201: ComplaintSerializer}, parameters=[IDEMPOTENCY_PARAMETER]
+    )
+    def post(self, request: Request) -> Response:
+        """Log a complaint; its clocks start at `received_at`. With several agreements in force name one, or get 422."""
+        now = utc_now()
+
+        def act() -> Response:
+            serializer = NewComplaintSerializer(data=request.data)
+            serializer.is_valid(raise_exception=True)
+            values = dict(serializer.validated_data)
+            named = values.pop("customer_key", None)
+            if named:
+                values["customer"] = self._customer_of(request, named)
+            logged = log_complaint(actor=caller(request), now=now, **values)
+            # The one who logged it reads it back even where it went to another team.
+            complaint = visible_complaints(request).filter(pk=logged.pk).first() or logged
+            return Response(ComplaintSerializer(complaint).data, status=status.HTTP_201_CREATED)
+
+        return carry_out_once(request, now, act)
+
+    def _customer_of(self, request: Request, named: dict[str, str]) -> Customer:
+        """Return the customer of a CRM key. Raises Refusal if there is none."""
+        customer = Customer.objects.visible_to(caller(request)).filter(
+            external_references__system=named["system"], external_references__key=named["key"]
+        )
+        found = customer.first()
+        if found is None:
+            raise Refusal(Problem("customer_key", "unknown", "No customer has this key."))
+        return found
+
+
+class ComplaintDetail(APIView):
+    """One complaint."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "complaint.view"}
+
+    @extend_schema(responses=ComplaintSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Read a complaint with its clocks."""
+        return Response(ComplaintSerializer(get_object_or_404(visible_complaints(request), reference=reference)).data)
+
+
+class ComplaintClocks(APIView):
+    """The clocks of a complaint."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "complaint.view"}
+
+    @extend_schema(responses=ClockSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """Read the clocks of a complaint, soonest first."""
+        complaint = get_object_or_404(visible_complaints(request), reference=reference)
+        return Response(ClockSerializer(complaint.case.clocks.all(), many=True).data)
+
+
+class ClockExplanation(APIView):
+    """Why a deadline is what it is."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "complaint.view"}
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, reference: str, clock_id: str) -> Response:
+        """Take a deadline apart: target, calendar, each counted segment, holiday and pause."""
+        complaint = get_object_or_404(visible_complaints(request), reference=reference)
+        clock = get_object_or_404(complaint.case.clocks.all(), public_id=clock_id)
+        explanation = explanation_of(clock, utc_now())
+        if explanation is None:
+            raise Http404
+        return Response(explanation.to_dict())
+
+
+class ComplaintReplies(APIView):
+    """Answers to the customer."""
+
+    actions: ClassVar[dict[str, str]] = {"POST": "complaint.reply"}
+
+    @extend_schema(
+        request=NewReplySerializer, responses={201: InteractionSerializer}, parameters=[IDEMPOTENCY_PARAMETER]
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Record a person's message to the customer; it stops the clocks that a message stops."""
+        now = utc_now()
+
+        def act() -> Response:
+            complaint = get_object_or_404(visible_complaints(request), reference=reference)
+            serializer = NewReplySerializer(data=request.data)
+            serializer.is_valid(raise_exception=True)
+            entry = reply(complaint=complaint, actor=caller(request), now=now, **serializer.validated_data)
+            return Response(InteractionSerializer(entry).data, status=status.HTTP_201_CREATED)
+
+        return carry_out_once(request, now, act)

@@ -3,7 +3,7 @@ fails rolls it back."""
 
 from django.dispatch import Signal
 
-#: A clock needs somebody. Arguments: clock, kind ("warning", "breach" or "level"), level (the percent of a warning), now.
+#: A clock needs somebody. Arguments: clock, kind ("warning", "breach" or "level"), level (a warning's percent), now.
 clock_due = Signal()
 
 #: A target set was published. Arguments: target_set.

@@ -1,0 +1,31 @@
+"""What the floors above ask of sla. Each function is one intent, in one transaction."""
+
+from sla.domain.stops import StopEvent
+from sla.selectors import select_targets
+from sla.services import breaches
+from sla.services.calendars import create_calendar, publish_calendar_version
+from sla.services.cases import open_case
+from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
+from sla.services.defaults import publish_default_targets
+from sla.services.pauses import pause_clocks, resume_clocks
+from sla.services.quotes import Quote, record_quotes
+from sla.services.targets import change_target, publish_target_set
+
+__all__ = [
+    "Quote",
+    "StopEvent",
+    "breaches",
+    "cancel_clocks",
+    "change_target",
+    "create_calendar",
+    "open_case",
+    "pause_clocks",
+    "publish_calendar_version",
+    "publish_default_targets",
+    "publish_target_set",
+    "record_quotes",
+    "resume_clocks",
+    "select_targets",
+    "start_clocks",
+    "stop_clocks",
+]

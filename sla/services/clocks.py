@@ -1,0 +1,134 @@
+"""Starting, stopping and cancelling the clocks of a case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core.models import Organisation
+from sla.domain.calendar import business_time_between
+from sla.domain.clock import OPEN_STATES, Event, State, is_late, next_state
+from sla.domain.due import due_instant
+from sla.domain.pauses import held_time
+from sla.domain.stops import StopEvent, stops
+from sla.domain.vocabulary import Metric
+from sla.models import Case, Clock, ClockEvent, Target
+from sla.selectors import pause_spans
+from sla.services.breaches import record_breach
+from sla.services.pauses import end_pause
+from sla.services.schedule import schedule
+
+
+@transaction.atomic
+def start_clocks(
+    *, case: Case, targets: Sequence[Target], started_at: datetime, now: datetime, cycle: int = 1
+) -> list[Clock]:
+    """Start one clock per target, due in that target's business time.
+
+    `started_at` is when it happened, `now` when it is recorded (both aware). Returns the clocks, soonest first; one
+    that is already late is breached here. A later `cycle` is for what starts again: a reopened case, the customer's next
+    message. Raises CalendarHorizonError, and IntegrityError if the case has such a clock.
+    """
+    seconds_per_ring = Organisation.current().seconds_per_ring
+    clocks = []
+    for target in targets:
+        clock = Clock(
+            case=case,
+            target=target,
+            metric=target.metric,
+            basis=target.target_set.basis,
+            cycle=cycle,
+            started_at=started_at,
+            due_at=due_instant(target.rule(seconds_per_ring), started_at),
+        )
+        schedule(clock)
+        clocks.append(clock)
+    Clock.objects.bulk_create(clocks)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(clock=clock, kind=ClockEvent.Kind.STARTED, at=started_at, logged_at=now) for clock in clocks
+    )
+    clocks.sort(key=lambda clock: clock.due_at)
+    for clock in clocks:
+        if is_late(clock.due_at, now):
+            record_breach(clock=clock, now=now)
+    return clocks
+
+
+@transaction.atomic
+def stop_clocks(*, case: Case, event: StopEvent, at: datetime, now: datetime, actor: User | None = None) -> list[Clock]:
+    """Stop the open clocks of a case that an event stops (`sla.domain.stops`). Returns those, soonest deadline first.
+
+    `at` is when it happened, and decides the verdict; `now` is when it is recorded. A clock that started later than
+    `at` is not answered by it. One that is stopped late is breached here; one that was taken for breached because the
+    answer was recorded late is not. Raises ValueError if `at` is later than `now`.
+    """
+    if at > now:
+        raise ValueError("Nothing can be recorded before it happened.")
+    stopped = []
+    for clock in _open_clocks(case).filter(started_at__lte=at):
+        acknowledges = clock.target is not None and clock.target.automatic_reply_acknowledges
+        if stops(event, Metric(clock.metric), automatic_reply_acknowledges=acknowledges):
+            _stop(clock, case, at, now, actor)
+            stopped.append(clock)
+    return stopped
+
+
+@transaction.atomic
+def cancel_clocks(*, case: Case, reason: str, now: datetime, actor: User | None) -> list[Clock]:
+    """Cancel the open clocks of a case: they end with no verdict and count in no attainment. Returns them."""
+    cancelled = list(_open_clocks(case))
+    for clock in cancelled:
+        if clock.state == State.PAUSED:
+            end_pause(clock, now)
+        clock.state = next_state(State(clock.state), Event.CANCEL)
+        clock.next_check_at = None
+        clock.cancel_reason = reason[:200]
+        clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at"])
+        _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+    return cancelled
+
+
+def _open_clocks(case: Case) -> QuerySet[Clock]:
+    """The clocks of a case that may still be stopped, locked against the sweep."""
+    return (
+        Clock.objects.select_for_update(of=("self",))
+        .filter(case=case, state__in=OPEN_STATES)
+        .select_related("target__target_set", "target__calendar_version")
+        .order_by("due_at", "pk")
+    )
+
+
+def _stop(clock: Clock, case: Case, at: datetime, now: datetime, actor: User | None) -> None:
+    if clock.state == State.PAUSED:
+        end_pause(clock, at)
+    clock.case = case
+    clock.state = next_state(State(clock.state), Event.STOP)
+    clock.stopped_at = at
+    clock.next_check_at = None
+    clock.stopped_owner = case.owner
+    clock.business_seconds = _business_seconds(clock, at)
+    was_premature = clock.is_met and clock.is_breached
+    if was_premature:
+        clock.breached_at = None
+    clock.save()
+    _log(clock, ClockEvent.Kind.STOPPED, at, now, actor)
+    if was_premature:
+        _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
+    record_breach(clock=clock, now=now, actor=actor)
+
+
+def _business_seconds(clock: Clock, at: datetime) -> int | None:
+    """The business time from start to stop, without the pauses."""
+    if clock.target is None:
+        return None
+    calendar = clock.target.calendar_version.business_calendar
+    taken = business_time_between(calendar, clock.started_at, at) - held_time(calendar, pause_spans(clock, at))
+    return max(int(taken.total_seconds()), 0)
+
+
+def _log(
+    clock: Clock, kind: ClockEvent.Kind, at: datetime, now: datetime, actor: User | None, reason: str = ""
+) -> None:
+    ClockEvent.objects.create(clock=clock, kind=kind, at=at, logged_at=now, actor=actor, reason=reason[:200])

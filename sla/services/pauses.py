@@ -1,0 +1,89 @@
+"""Holding clocks and letting them go on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core.models import Organisation
+from sla.domain.clock import Event, State, is_late, next_state
+from sla.domain.pauses import PauseSpan, due_after_pauses
+from sla.domain.vocabulary import Basis
+from sla.models import Case, Clock, ClockEvent, ClockPause
+from sla.services.schedule import schedule
+
+
+@transaction.atomic
+def pause_clocks(*, case: Case, reason: str, at: datetime, now: datetime, actor: User | None) -> list[Clock]:
+    """Hold the running clocks of a case from `at`. Returns those held.
+
+    What the law sets never pauses, a date promised in a letter does not either, and holding a clock that is late
+    already would change nothing. Raises ValueError if `at` is later than `now`.
+    """
+    if at > now:
+        raise ValueError("Nothing can be recorded before it happened.")
+    held = []
+    for clock in _clocks(case, State.RUNNING).filter(started_at__lte=at):
+        if clock.basis == Basis.STATUTORY or clock.target is None or is_late(clock.due_at, at):
+            continue
+        clock.state = next_state(State(clock.state), Event.PAUSE)
+        clock.next_check_at = None
+        clock.save(update_fields=["state", "next_check_at"])
+        ClockPause.objects.create(clock=clock, started_at=at, reason=reason[:200], actor=actor)
+        _log(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
+        held.append(clock)
+    return held
+
+
+@transaction.atomic
+def resume_clocks(*, case: Case, at: datetime, now: datetime, actor: User | None) -> list[Clock]:
+    """Let the held clocks of a case go on from `at`; their deadlines move by the time held. Returns them.
+
+    Raises CalendarHorizonError, and ValueError if `at` is later than `now`.
+    """
+    if at > now:
+        raise ValueError("Nothing can be recorded before it happened.")
+    resumed = []
+    for clock in _clocks(case, State.PAUSED):
+        end_pause(clock, at)
+        clock.state = next_state(State(clock.state), Event.RESUME)
+        schedule(clock)
+        clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", "breached_at"])
+        _log(clock, ClockEvent.Kind.RESUMED, at, now, actor)
+        resumed.append(clock)
+    return resumed
+
+
+def end_pause(clock: Clock, at: datetime) -> None:
+    """End the hold of a paused clock and set the deadline that its pauses give; does not save the clock.
+
+    A hold that began after `at` is left with no length.
+    """
+    for pause in clock.pauses.filter(ended_at=None):
+        pause.ended_at = max(at, pause.started_at)
+        pause.save(update_fields=["ended_at"])
+    if clock.target is None:
+        return
+    spans = [
+        PauseSpan(pause.started_at, pause.ended_at, pause.reason)
+        for pause in clock.pauses.all()
+        if pause.ended_at is not None
+    ]
+    rule = clock.target.rule(Organisation.current().seconds_per_ring)
+    clock.due_at = due_after_pauses(rule, clock.started_at, spans)
+
+
+def _clocks(case: Case, state: State) -> QuerySet[Clock]:
+    return (
+        Clock.objects.select_for_update(of=("self",))
+        .filter(case=case, state=state)
+        .select_related("target__target_set", "target__calendar_version")
+        .order_by("due_at", "pk")
+    )
+
+
+def _log(
+    clock: Clock, kind: ClockEvent.Kind, at: datetime, now: datetime, actor: User | None, reason: str = ""
+) -> None:
+    ClockEvent.objects.create(clock=clock, kind=kind, at=at, logged_at=now, actor=actor, reason=reason[:200])

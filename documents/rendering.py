@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from django.conf import settings
@@ -185,7 +184,7 @@ def _private_fonts() -> Iterator[None]:
                     os.environ[name] = value
 
 
-def _weasyprint() -> ModuleType:
+def _weasyprint() -> Any:
     """Import WeasyPrint on first use (1.5 s, 60 MB): web and mail processes do without; its import reads the fonts."""
     with _private_fonts():
         import weasyprint

@@ -1,0 +1,5 @@
+"""What documents does for the floors above."""
+
+from documents.services.files import store_file
+
+__all__ = ["store_file"]

@@ -1,0 +1,79 @@
+"""The life of a rendering: requested, started, sealed or failed.
+
+The floor that owns the document builds the HTML and calls `start`, then `seal` or `fail`, from its task on queue `pdf`.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from documents.models import Rendering
+from documents.services.files import store_file
+from documents.signals import rendering_due
+
+State = Rendering.State
+
+FIRST_REMINDER = timedelta(minutes=1)
+REMINDER = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 5
+
+
+@transaction.atomic
+def request(*, key: str, layout: str, language: str, now: datetime) -> Rendering:
+    """Ask for a rendering; one that exists is returned, and one that failed waits again."""
+    rendering, created = Rendering.objects.get_or_create(
+        key=key,
+        layout=layout,
+        language=language,
+        defaults={"requested_at": now, "due_at": now + FIRST_REMINDER},
+    )
+    if not created:
+        Rendering.objects.filter(pk=rendering.pk, state=State.FAILED).update(
+            state=State.WAITING, error="", attempts=0, requested_at=now, finished_at=None, due_at=now + FIRST_REMINDER
+        )
+        rendering.refresh_from_db()
+    return rendering
+
+
+def start(*, rendering: Rendering, now: datetime) -> bool:
+    """Claim a rendering for this worker; False if it is finished or another worker holds it (for ten minutes)."""
+    unclaimed = Rendering.objects.filter(pk=rendering.pk, state=State.WAITING)
+    abandoned = Rendering.objects.filter(pk=rendering.pk, state=State.RUNNING, due_at__lte=now)
+    claim = {"state": State.RUNNING, "attempts": F("attempts") + 1, "due_at": now + LEASE}
+    return bool(unclaimed.update(**claim) or abandoned.update(**claim))
+
+
+@transaction.atomic
+def seal(*, rendering: Rendering, content: bytes, now: datetime, content_type: str = "application/pdf") -> Rendering:
+    """Store the rendered content for ever. The first one wins: a rendering that is done keeps its file."""
+    current = Rendering.objects.select_for_update().get(pk=rendering.pk)
+    if current.state != State.DONE:
+        name = f"{current.key.replace('/', '-')}.{current.language}.pdf"
+        current.file = store_file(content=content, name=name, content_type=content_type, now=now)
+        current.state, current.error, current.finished_at, current.due_at = State.DONE, "", now, None
+        current.save(update_fields=["file", "state", "error", "finished_at", "due_at"])
+    return current
+
+
+def fail(*, rendering: Rendering, error: str, now: datetime) -> None:
+    """Record why a rendering cannot be had; one that is done stays done."""
+    Rendering.objects.filter(pk=rendering.pk).exclude(state=State.DONE).update(
+        state=State.FAILED, error=error, finished_at=now, due_at=None
+    )
+
+
+def sweep_unfinished(*, now: datetime, limit: int = 100) -> int:
+    """Ask again for what no worker has finished; give up after five attempts. Returns how many were asked for."""
+    asked = 0
+    for rendering in Rendering.objects.filter(due_at__lte=now).order_by("due_at")[:limit]:
+        if rendering.attempts >= ATTEMPTS:
+            fail(rendering=rendering, error=f"No worker finished it in {ATTEMPTS} attempts.", now=now)
+            continue
+        with transaction.atomic():
+            claim = Rendering.objects.filter(pk=rendering.pk, due_at=rendering.due_at)
+            if claim.update(state=State.WAITING, due_at=now + REMINDER):
+                rendering_due.send(sender=Rendering, rendering=rendering, now=now)
+                asked += 1
+    return asked

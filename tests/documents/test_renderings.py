@@ -1,0 +1,101 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import Settings
+
+from documents import tasks
+from documents.models import Rendering
+from documents.services import renderings
+from documents.signals import rendering_due
+from tests.documents.factories import RenderingFactory
+
+pytestmark = pytest.mark.django_db
+State = Rendering.State
+
+
+@pytest.fixture(autouse=True)
+def storage(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture
+def asked() -> Any:
+    """The keys that the owners of documents were asked for."""
+    keys: list[str] = []
+
+    def note(rendering: Rendering, **_kwargs: Any) -> None:
+        keys.append(rendering.key)
+
+    rendering_due.connect(note)
+    yield keys
+    rendering_due.disconnect(note)
+
+
+def test_requesting_twice_gives_one_rendering(now: datetime) -> None:
+    first = renderings.request(key="agreement/AGR-2026-00001/1", layout="contract", language="cs", now=now)
+    again = renderings.request(
+        key="agreement/AGR-2026-00001/1", layout="contract", language="cs", now=now + timedelta(hours=1)
+    )
+    other = renderings.request(key="agreement/AGR-2026-00001/1", layout="contract", language="en", now=now)
+    assert (first.pk, again.requested_at, first.state) == (again.pk, now, State.WAITING)
+    assert other.pk != first.pk
+
+
+def test_only_one_worker_starts(now: datetime) -> None:
+    rendering = RenderingFactory.create()
+    assert renderings.start(rendering=rendering, now=now)
+    assert not renderings.start(rendering=rendering, now=now)
+    assert not renderings.start(rendering=rendering, now=now + renderings.LEASE - timedelta(seconds=1))
+    assert renderings.start(rendering=rendering, now=now + renderings.LEASE), "its worker is gone"
+
+
+def test_the_first_seal_wins(now: datetime) -> None:
+    rendering = RenderingFactory.create(key="agreement/AGR-2026-00042/1")
+    sealed = renderings.seal(rendering=rendering, content=b"%PDF first", now=now)
+    later = renderings.seal(rendering=rendering, content=b"%PDF second", now=now + timedelta(days=1))
+    renderings.fail(rendering=rendering, error="too late", now=now)
+    rendering.refresh_from_db()
+    assert (rendering.state, rendering.finished_at, rendering.error) == (State.DONE, now, "")
+    assert rendering.file == sealed.file == later.file
+    assert rendering.file is not None
+    assert rendering.file.read() == b"%PDF first"
+    assert rendering.file.name == "agreement-AGR-2026-00042-1.cs.pdf"
+    assert not renderings.start(rendering=rendering, now=now + timedelta(days=2))
+    assert renderings.request(key=rendering.key, layout="contract", language="cs", now=now).state == State.DONE
+
+
+def test_a_failure_is_recorded_and_can_be_asked_for_again(now: datetime) -> None:
+    rendering = RenderingFactory.create()
+    renderings.fail(rendering=rendering, error="No font of the documents has 你", now=now)
+    rendering.refresh_from_db()
+    assert (rendering.state, rendering.error) == (State.FAILED, "No font of the documents has 你")
+    again = renderings.request(key=rendering.key, layout="contract", language="cs", now=now)
+    assert (again.pk, again.state, again.error) == (rendering.pk, State.WAITING, "")
+
+
+def test_the_sweep_asks_for_what_was_left_behind(now: datetime, asked: list[str]) -> None:
+    waiting = RenderingFactory.create(due_at=now)
+    abandoned = RenderingFactory.create(due_at=now, state=State.RUNNING, attempts=1)
+    RenderingFactory.create(due_at=now + timedelta(seconds=1))
+    assert renderings.sweep_unfinished(now=now) == 2
+    assert sorted(asked) == sorted([waiting.key, abandoned.key])
+    assert renderings.sweep_unfinished(now=now) == 0
+    assert renderings.start(rendering=abandoned, now=now)
+
+
+def test_the_sweep_gives_up_after_five_attempts(now: datetime, asked: list[str]) -> None:
+    rendering = RenderingFactory.create(due_at=now, state=State.RUNNING, attempts=renderings.ATTEMPTS)
+    tasks.sweep_renderings()
+    rendering.refresh_from_db()
+    assert (rendering.state, asked) == (State.FAILED, [])
+    assert "5 attempts" in rendering.error
+
+
+def test_the_database_refuses_a_finished_rendering_without_a_file(now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="documents_rendering_done_has_file"), transaction.atomic():
+        RenderingFactory.create(state=State.DONE, finished_at=now, due_at=None)
+    with pytest.raises(IntegrityError, match="documents_rendering_finished_or_due"), transaction.atomic():
+        RenderingFactory.create(state=State.FAILED, due_at=None)

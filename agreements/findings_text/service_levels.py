@@ -14,6 +14,7 @@ SENTENCES: Words = {
     "calendar_unknown": _("There is no calendar called “%(calendar)s” in this agreement."),
     "calendar_unnamed": _("Calendar %(place)s needs a name that no other calendar has."),
     "calendar_never_opens": _("The calendar “%(calendar)s” never opens."),
+    "calendar_ends_early": _("The calendar “%(calendar)s” does not know the holidays of the whole term."),
     "target_not_computable": _("Target %(place)s: no deadline can be computed from this number and calendar."),
     "availability_service_unknown": _("Availability %(place)s is promised of a service that is not in the agreement."),
     "exclusion_field_missing": _("Exclusion %(place)s: “%(field)s” is missing."),
@@ -22,7 +23,9 @@ SENTENCES: Words = {
     "level_credited_twice": _("%(list)s %(place)s has more than one service credit."),
     "credit_level_unknown": _("Service credit %(place)s: choose the levels that it is for."),
     "credit_undecided": _("Service credit %(place)s: give tiers, or say “none”, not both."),
-    "credit_tier_without_value": _("Service credit %(place)s, tier %(tier)s: give a percentage or an amount, not both."),
+    "credit_tier_without_value": _(
+        "Service credit %(place)s, tier %(tier)s: give a percentage or an amount, not both."
+    ),
     "credit_tier_empty": _("Service credit %(place)s, tier %(tier)s: the lower bound is not below the upper one."),
     "credit_tiers_overlap": _("Service credit %(place)s, tier %(tier)s overlaps with another one."),
     "credit_tiers_gap": _("Service credit %(place)s: there is a gap below tier %(tier)s."),

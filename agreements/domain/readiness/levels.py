@@ -93,6 +93,15 @@ def calendar_never_opens(content: AgreementContent) -> Spots:
             yield at(f"/service_levels/calendars/{place}/data/weekly", calendar=calendar.name)
 
 
+def calendar_ends_early(content: AgreementContent) -> Spots:
+    """Holidays are known for as long as the agreement lasts; beyond them no deadline is computed."""
+    end = content.term.ends_on or content.term.effective_on
+    for place, calendar in enumerate(content.service_levels.calendars):
+        known_until = calendar.data.known_until
+        if known_until is not None and end is not None and known_until < end:
+            yield at(f"/service_levels/calendars/{place}/data/known_until", calendar=calendar.name)
+
+
 def target_not_computable(content: AgreementContent) -> Spots:
     """What the engine refuses is refused here: half a business day, a calendar that it cannot read."""
     for place, target in enumerate(content.service_levels.targets):
@@ -137,6 +146,7 @@ RULES = (
     Rule("calendar_unknown", BLOCKING, calendar_unknown),
     Rule("calendar_unnamed", BLOCKING, calendar_unnamed),
     Rule("calendar_never_opens", BLOCKING, calendar_never_opens),
+    Rule("calendar_ends_early", WARNING, calendar_ends_early),
     Rule("target_not_computable", BLOCKING, target_not_computable),
     Rule("availability_service_unknown", BLOCKING, availability_service_unknown),
     Rule("exclusion_field_missing", BLOCKING, exclusion_field_missing),

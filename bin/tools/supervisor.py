@@ -21,6 +21,7 @@ LOG_BYTES = 5 * 1024 * 1024
 # A child that ran this long was healthy: its next crash waits the shortest time again.
 HEALTHY_SECONDS = 30.0
 LONGEST_BACKOFF_SECONDS = 30.0
+TRIES_AT_START = 3
 STOP_GRACE_SECONDS = 20.0
 
 
@@ -106,10 +107,10 @@ class Supervisor:
         """Whether a signal has asked for the end."""
         return self._stop_asked > 0
 
-    def start(self, *, ready_seconds: float = 120.0) -> None:
+    def start(self, *, ready_seconds: float = 90.0) -> None:
         """Start all programs, waiting for each that can tell that it is ready.
 
-        Raises RuntimeError with the end of its log if one ends or does not get ready in time.
+        Raises RuntimeError with the end of its log if one keeps crashing or does not get ready in time.
         """
         for child in self.children:
             self._start(child)
@@ -118,24 +119,23 @@ class Supervisor:
                 if self.is_stopping:
                     return
                 self._turn(0.1)
-                if child.process is None or time.monotonic() > deadline:
-                    raise RuntimeError(self._failure(child))
+                broken = next((other for other in self.children if other.crashes >= TRIES_AT_START), None)
+                if broken is not None or time.monotonic() > deadline:
+                    raise RuntimeError(self._failure(broken or child))
 
     def run(self) -> None:
         """Look after the programs until a signal asks to stop."""
         while not self.is_stopping:
             due = [child.restart_at for child in self.children if child.restart_at is not None]
             self._turn(max(0.0, min(due) - time.monotonic()) if due else None)
-            for child in self.children:
-                if child.restart_at is not None and child.restart_at <= time.monotonic():
-                    self._start(child)
 
     def stop(self) -> None:
         """End all programs, the last started first; a second signal or 20 s without an answer kills the rest."""
         asked = self._stop_asked
+        for child in self.children:
+            child.restart_at = None
         for child in reversed(self.children):
             process = child.process
-            child.restart_at = None
             if process is None:
                 continue
             process.send_signal(signal.SIGTERM)
@@ -157,7 +157,7 @@ class Supervisor:
             self._selector.register(pipe, selectors.EVENT_READ, child)
 
     def _turn(self, timeout: float | None, *, may_restart: bool = True) -> None:
-        """Wait for output, a signal or the end of a child, and deal with it."""
+        """Wait for output, a signal or the end of a child, deal with it, and start again what is due."""
         for key, _events in self._selector.select(timeout):
             if key.data is None:
                 self._drain_wakeups()
@@ -166,6 +166,8 @@ class Supervisor:
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
                 self._bury(child, may_restart=may_restart)
+            if child.restart_at is not None and child.restart_at <= time.monotonic():
+                self._start(child)
 
     def _drain_wakeups(self) -> None:
         try:

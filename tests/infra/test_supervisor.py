@@ -100,6 +100,29 @@ def test_programs_end_even_if_the_supervisor_is_killed(supervised: tuple[subproc
         os.kill(pid, signal.SIGKILL)
 
 
+def test_what_cannot_start_is_shown_and_nothing_stays_behind(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+from bin.tools.supervisor import Program, Supervisor
+
+sleeper = Program("sleeper", ["sleep", "600"])
+broken = Program("broken", [sys.executable, "-c", "raise SystemExit('no such setting')"], is_ready=lambda: False)
+with Supervisor([sleeper, broken], Path(sys.argv[1])) as supervisor:
+    try:
+        supervisor.start()
+    except RuntimeError as error:
+        print(supervisor.children[0].process.pid)
+        print(error)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    sleeper, *said = done.stdout.splitlines()
+    assert said[0].startswith("broken did not start")
+    assert any("no such setting" in line for line in said)
+    assert not is_alive(int(sleeper))
+
+
 def test_a_log_is_set_aside_before_it_fills_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bin.tools.supervisor.LOG_BYTES", 200)
     log = Log(tmp_path / "web.log")

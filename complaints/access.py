@@ -1,0 +1,93 @@
+"""Who may do what with one complaint; a refusal carries the reason that the greyed button shows."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Scope, may, scope_of
+from accounts.selectors import teams_of
+from complaints.domain import lifecycle
+from complaints.models import Complaint
+from core.access import ALLOWED, Decision
+
+
+def get_complaint_for(user: User, reference: str) -> Complaint:
+    """Return the complaint if `user` may see it. Raises Http404 otherwise."""
+    visible = Complaint.objects.visible_to(user).select_related(
+        "case", "case__owner", "case__team", "customer", "about_user", "logged_by", "resolved_by"
+    )
+    return get_object_or_404(visible, reference=reference)
+
+
+def can_reply(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may answer the customer or add a note."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk answers complaints."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.REPLY):
+        return Decision(False, _("This complaint is closed. Reopen it to answer."))
+    return ALLOWED
+
+
+def can_note(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may add an internal note."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk writes notes on complaints."))
+    return ALLOWED
+
+
+def can_resolve(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may resolve it; never the person it is about."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk resolves complaints."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else resolves it."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.RESOLVE):
+        return Decision(False, _("This complaint is resolved already."))
+    return ALLOWED
+
+
+def can_reopen(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may take it up again."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk reopens complaints."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.REOPEN):
+        return Decision(False, _("Work on this complaint has not ended."))
+    return ALLOWED
+
+
+def can_assign(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may give it to somebody."""
+    if not _in_scope(user, "complaint.assign", complaint):
+        return Decision(False, _("Only supervisors and managers assign complaints."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.ASSIGN):
+        return Decision(False, _("Work on this complaint has ended. Reopen it to assign it."))
+    return ALLOWED
+
+
+def can_backdate(user: User) -> Decision:
+    """Decide whether `user` may record what happened more than an hour ago."""
+    if not may(user, "complaint.backdate"):
+        return Decision(False, _("This is more than an hour ago. Only a supervisor or a manager may date back."))
+    return ALLOWED
+
+
+def _in_scope(user: User, action: str, complaint: Complaint) -> bool:
+    """Tell whether the scope that `user` has for `action` covers this complaint."""
+    scope = scope_of(user, action)
+    if scope == Scope.ALL:
+        return True
+    if scope == Scope.NONE:
+        return False
+    if complaint.case.owner_id == user.pk:
+        return True
+    team = complaint.case.team_id
+    return scope == Scope.TEAM and team is not None and team in _team_keys(user)
+
+
+def _team_keys(user: User) -> frozenset[int]:
+    """Return the keys of the user's teams, read once per user object: a page asks for several decisions."""
+    cached: frozenset[int] | None = getattr(user, "_complaint_team_keys", None)
+    if cached is None:
+        cached = frozenset(teams_of(user).values_list("pk", flat=True))
+        user._complaint_team_keys = cached  # type: ignore[attr-defined] # the user object is the natural cache
+    return cached

@@ -1,0 +1,1 @@
+"""Rules of complaint handling that need no database."""

@@ -1,0 +1,65 @@
+"""The life cycle of a complaint, as one table."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a complaint stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Event(StrEnum):
+    """What moves a complaint from one status to another."""
+
+    ASSIGN = "assign"
+    REPLY = "reply"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    CLOSE = "close"
+
+
+TRANSITIONS: dict[tuple[Status, Event], Status] = {
+    (Status.NEW, Event.ASSIGN): Status.OPEN,
+    (Status.NEW, Event.REPLY): Status.WAITING,
+    (Status.NEW, Event.RESOLVE): Status.RESOLVED,
+    (Status.OPEN, Event.ASSIGN): Status.OPEN,
+    (Status.OPEN, Event.REPLY): Status.WAITING,
+    (Status.OPEN, Event.RESOLVE): Status.RESOLVED,
+    (Status.WAITING, Event.ASSIGN): Status.WAITING,
+    (Status.WAITING, Event.REPLY): Status.WAITING,
+    (Status.WAITING, Event.RESOLVE): Status.RESOLVED,
+    (Status.RESOLVED, Event.REPLY): Status.RESOLVED,
+    (Status.RESOLVED, Event.REOPEN): Status.OPEN,
+    (Status.RESOLVED, Event.CLOSE): Status.CLOSED,
+    (Status.CLOSED, Event.REOPEN): Status.OPEN,
+}
+
+# Work is still owed for these: they stand in the queue and their clocks may run.
+UNFINISHED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
+
+
+class TransitionError(ValueError):
+    """The event is not possible in that status."""
+
+    def __init__(self, status: Status, event: Event) -> None:
+        super().__init__(f"a complaint that is {status} cannot {event}")
+        self.status = status
+        self.event = event
+
+
+def is_possible(status: str, event: Event) -> bool:
+    """Tell whether `event` is possible for a complaint in `status`."""
+    return (Status(status), event) in TRANSITIONS
+
+
+def after(status: str, event: Event) -> Status:
+    """Return the status that follows. Raises TransitionError if the table has no such pair."""
+    try:
+        return TRANSITIONS[Status(status), event]
+    except KeyError:
+        raise TransitionError(Status(status), event) from None

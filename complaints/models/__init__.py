@@ -1,0 +1,6 @@
+"""Complaints and their timelines."""
+
+from complaints.models.complaint import Complaint
+from complaints.models.interaction import Interaction
+
+__all__ = ["Complaint", "Interaction"]

@@ -1,0 +1,85 @@
+"""The words people read for what the domain and the service levels name."""
+
+from django.db.models import TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints.domain import interactions, lifecycle, priority
+from sla import labels
+from sla.domain import vocabulary
+
+
+class Status(TextChoices):
+    """Where a complaint stands."""
+
+    NEW = lifecycle.Status.NEW.value, pgettext_lazy("complaint", "New")
+    OPEN = lifecycle.Status.OPEN.value, pgettext_lazy("complaint", "Open")
+    WAITING = lifecycle.Status.WAITING.value, _("Waiting for the customer")
+    RESOLVED = lifecycle.Status.RESOLVED.value, pgettext_lazy("complaint", "Resolved")
+    CLOSED = lifecycle.Status.CLOSED.value, pgettext_lazy("complaint", "Closed")
+
+
+class InteractionKind(TextChoices):
+    """What an entry of the timeline is."""
+
+    RECEIVED = interactions.Kind.RECEIVED.value, pgettext_lazy("timeline", "Received")
+    REPLY = interactions.Kind.REPLY.value, pgettext_lazy("timeline", "Reply")
+    NOTE = interactions.Kind.NOTE.value, pgettext_lazy("timeline", "Internal note")
+    RESOLUTION = interactions.Kind.RESOLUTION.value, pgettext_lazy("timeline", "Resolved")
+    REOPENING = interactions.Kind.REOPENING.value, pgettext_lazy("timeline", "Reopened")
+    ASSIGNMENT = interactions.Kind.ASSIGNMENT.value, pgettext_lazy("timeline", "Assigned")
+
+
+class Direction(TextChoices):
+    """Who speaks to whom."""
+
+    INBOUND = interactions.Direction.INBOUND.value, _("From the customer")
+    OUTBOUND = interactions.Direction.OUTBOUND.value, _("To the customer")
+    INTERNAL = interactions.Direction.INTERNAL.value, _("Internal")
+
+
+class Kind(TextChoices):
+    """What the customer came with; a recurring duty is never logged by a person."""
+
+    COMPLAINT = vocabulary.CaseKind.COMPLAINT.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.COMPLAINT])
+    ENQUIRY = vocabulary.CaseKind.ENQUIRY.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.ENQUIRY])
+    REQUEST = vocabulary.CaseKind.REQUEST.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.REQUEST])
+    PRAISE = vocabulary.CaseKind.PRAISE.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.PRAISE])
+
+
+class Channel(TextChoices):
+    """The way it came, or the way it was answered."""
+
+    PHONE = vocabulary.Channel.PHONE.value, capfirst(labels.CHANNELS[vocabulary.Channel.PHONE])
+    VOICEMAIL = vocabulary.Channel.VOICEMAIL.value, capfirst(labels.CHANNELS[vocabulary.Channel.VOICEMAIL])
+    EMAIL = vocabulary.Channel.EMAIL.value, capfirst(labels.CHANNELS[vocabulary.Channel.EMAIL])
+    CHAT = vocabulary.Channel.CHAT.value, capfirst(labels.CHANNELS[vocabulary.Channel.CHAT])
+    IN_PERSON = vocabulary.Channel.IN_PERSON.value, capfirst(labels.CHANNELS[vocabulary.Channel.IN_PERSON])
+    SOCIAL = vocabulary.Channel.SOCIAL.value, capfirst(labels.CHANNELS[vocabulary.Channel.SOCIAL])
+    REVIEW = vocabulary.Channel.REVIEW.value, capfirst(labels.CHANNELS[vocabulary.Channel.REVIEW])
+
+
+class Priority(TextChoices):
+    """How soon it must be dealt with."""
+
+    LOW = vocabulary.Priority.LOW.value, capfirst(labels.PRIORITIES[vocabulary.Priority.LOW])
+    NORMAL = vocabulary.Priority.NORMAL.value, capfirst(labels.PRIORITIES[vocabulary.Priority.NORMAL])
+    HIGH = vocabulary.Priority.HIGH.value, capfirst(labels.PRIORITIES[vocabulary.Priority.HIGH])
+    CRITICAL = vocabulary.Priority.CRITICAL.value, capfirst(labels.PRIORITIES[vocabulary.Priority.CRITICAL])
+
+
+class Impact(TextChoices):
+    """How much is affected."""
+
+    LOW = priority.Impact.LOW.value, _("One person")
+    MEDIUM = priority.Impact.MEDIUM.value, _("A group or department")
+    HIGH = priority.Impact.HIGH.value, _("The whole customer, or anyone's safety")
+
+
+class Urgency(TextChoices):
+    """How soon it hurts."""
+
+    LOW = priority.Urgency.LOW.value, _("It can wait")
+    MEDIUM = priority.Urgency.MEDIUM.value, _("It hinders work")
+    HIGH = priority.Urgency.HIGH.value, _("Work stands still")

@@ -1,0 +1,103 @@
+"""E-mails to the owner and the supervisor about a deadline."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from complaints.models import Complaint
+from complaints.selectors import complaint_of, supervisors_for
+from core.models import Organisation
+from core.typography import format_instant, format_span
+from notifications.services import compose, queue_email
+from sla.domain.vocabulary import Metric
+from sla.models import Clock
+
+STOPPED_LATE: dict[str, Promise] = {
+    Metric.ACKNOWLEDGEMENT: _("acknowledged %(span)s late"),
+    Metric.HOLDING_REPLY: _("holding reply sent %(span)s late"),
+    Metric.RESOLUTION: _("resolved %(span)s late"),
+    Metric.CALLBACK: _("called back %(span)s late"),
+}
+ANSWERED_LATE = _("answered %(span)s late")
+STILL_LATE = _("late by %(span)s, not done yet")
+
+
+def tell_of_breach(*, clock: Clock, now: datetime) -> None:
+    """Tell the owner and the supervisor, each in their own language, that a deadline was missed; each once."""
+    complaint = complaint_of(clock.case)
+    if complaint is None:
+        return
+    people = _distinct([complaint.case.owner, *supervisors_for(complaint, now)])
+    for person in people:
+        _queue("breach", clock, complaint, person, level=0, now=now)
+
+
+def tell_of_warning(*, clock: Clock, level: int, now: datetime) -> None:
+    """Tell the owner that a deadline is near; where nobody looks after the complaint, the supervisor. Each once."""
+    complaint = complaint_of(clock.case)
+    if complaint is None:
+        return
+    owner = complaint.case.owner
+    for person in _distinct([owner] if owner else supervisors_for(complaint, now)):
+        _queue("warning", clock, complaint, person, level=level, now=now)
+
+
+def _distinct(people: Sequence[User | None]) -> list[User]:
+    """Return the people who can be written to, each once."""
+    return list({person.pk: person for person in people if person is not None and person.is_active}.values())
+
+
+def _queue(kind: str, clock: Clock, complaint: Complaint, person: User, *, level: int, now: datetime) -> None:
+    """Queue one notice. A clock that was held and is late again has another deadline, and so another key."""
+    with translation.override(person.language):
+        context = notice_context(clock, complaint, person, now=now)
+    composed = compose(f"complaints/{kind}", context, person.language)
+    queue_email(
+        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{clock.due_at:%Y%m%dT%H%M%S}/{person.public_id}",
+        to=person.email,
+        to_name=person.full_name,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        language=person.language,
+        kind=f"clock_{kind}",
+        about=complaint.reference,
+        now=now,
+    )
+
+
+def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: datetime) -> dict[str, Any]:
+    """Return what the notice prints, in the language that is active."""
+    organisation = Organisation.current()
+    target, language, zone = clock.target, person.language, organisation.zone
+    return {
+        "complaint": complaint,
+        "case": complaint.case,
+        "clock": clock,
+        "target": target,
+        "amount": target.amount_text if target else "",
+        "source": target.target_set.source if target else "",
+        "article": target.locator if target else "",
+        "due": format_instant(clock.due_at, zone, language, with_zone=True),
+        "lateness": lateness(clock, now=now, language=language),
+        "left": format_span(max(clock.due_at - now, timedelta()), language),
+        "is_stopped": clock.stopped_at is not None,
+        "url": f"{settings.SITE_URL}{complaint.get_absolute_url()}",
+        "organisation": organisation,
+        "recipient": person,
+        "is_owner": complaint.case.owner_id == person.pk,
+    }
+
+
+def lateness(clock: Clock, *, now: datetime, language: str) -> str:
+    """Return how late it is, or how late it was done: "answered 12 min late"."""
+    if clock.stopped_at is None:
+        return str(STILL_LATE) % {"span": format_span(now - clock.due_at, language)}
+    phrase = STOPPED_LATE.get(clock.metric, ANSWERED_LATE)
+    return str(phrase) % {"span": format_span(clock.stopped_at - clock.due_at, language)}

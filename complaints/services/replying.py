@@ -1,0 +1,104 @@
+"""Answering the customer, and noting what only colleagues read."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints.domain import lifecycle
+from complaints.domain.interactions import STOP_EVENTS, Kind
+from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
+from complaints.models import Complaint, Interaction
+from complaints.models.choices import Channel
+from complaints.services.letters import queue_answer
+from complaints.services.timeline import add_entry, locked
+from complaints.services.validation import (
+    backdating_problems,
+    choice_problems,
+    instant_problems,
+    refuse,
+    text_problems,
+)
+from core import audit
+from core.errors import Problem, Refusal
+from sla.services import stop_clocks
+
+
+@transaction.atomic
+def reply(
+    *,
+    complaint: Complaint,
+    body: str,
+    channel: str,
+    actor: User,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    backdating_reason: str = "",
+) -> Interaction:
+    """Record a person's message to the customer, and stop the clocks that a message stops.
+
+    On the channel e-mail a message that happens now (`occurred_at` is None or `now`) is queued to the complainant, if an
+    address is known; one that happened earlier is only recorded. The clocks stop at `occurred_at`.
+    Raises Refusal for an empty, too long or unstorable text, an unknown channel, an instant in the future or before the
+    complaint, back-dating without the right or a reason, and a complaint that is closed.
+    """
+    at = occurred_at or now
+    complaint = locked(complaint)
+    refuse(
+        [
+            *text_problems("body", body, limit=BODY_LENGTH, required=True),
+            *text_problems("backdating_reason", backdating_reason, limit=NAME_LENGTH),
+            *choice_problems("channel", channel, Channel.values, _("Choose how the customer was answered.")),
+            *occurred_problems(complaint, at, actor=actor, now=now, reason=backdating_reason),
+        ]
+    )
+    try:
+        status = lifecycle.after(complaint.status, lifecycle.Event.REPLY)
+    except lifecycle.TransitionError:
+        raise Refusal(Problem("", "closed", _("This complaint is closed. Reopen it to answer."))) from None
+    entry_id = uuid4()
+    email = None
+    if channel == Channel.EMAIL.value and at >= now:
+        email = queue_answer(complaint=complaint, body=body, author=actor, key=entry_id, now=now)
+    entry = add_entry(
+        complaint=complaint,
+        kind=Kind.REPLY,
+        author=actor,
+        occurred_at=at,
+        now=now,
+        body=body,
+        channel=channel,
+        email=email,
+        public_id=entry_id,
+    )
+    Complaint.objects.filter(pk=complaint.pk).update(status=status.value)
+    stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.REPLY], at=at, now=now, actor=actor)
+    audit.record(
+        actor=actor,
+        action="complaint.replied",
+        subject=complaint,
+        now=now,
+        changes={"channel": channel, "occurred_at": at.isoformat(), "status": [complaint.status, status.value]},
+        reason=backdating_reason,
+    )
+    return entry
+
+
+@transaction.atomic
+def add_note(*, complaint: Complaint, body: str, actor: User, now: datetime) -> Interaction:
+    """Add a note that only colleagues read. It stops nothing. Raises Refusal for an empty, too long or unstorable text."""
+    refuse(text_problems("body", body, limit=BODY_LENGTH, required=True))
+    entry = add_entry(complaint=complaint, kind=Kind.NOTE, author=actor, occurred_at=now, now=now, body=body)
+    audit.record(actor=actor, action="complaint.noted", subject=complaint, now=now)
+    return entry
+
+
+def occurred_problems(
+    complaint: Complaint, at: datetime, *, actor: User, now: datetime, reason: str
+) -> list[Problem]:
+    """Check the instant at which the customer is said to have been answered."""
+    return instant_problems("occurred_at", at, now=now, not_before=complaint.case.received_at) or backdating_problems(
+        "occurred_at", at, actor=actor, now=now, reason=reason, reason_field="backdating_reason"
+    )

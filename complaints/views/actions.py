@@ -1,0 +1,120 @@
+"""What is done to one complaint: each view takes a form, calls one service, and goes back to the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import require
+from accounts.models import User
+from complaints import access, services
+from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, ResolveForm
+from complaints.models import Complaint, Interaction
+from complaints.models.choices import Channel
+from complaints.views.detail import render_detail
+from core.access import Decision
+from core.clock import utc_now
+from core.errors import Refusal
+from core.forms import add_refusal
+
+Gate = Callable[[User, Complaint], Decision]
+
+
+def _opened(request: HttpRequest, reference: str, gate: Gate) -> tuple[User, Complaint]:
+    """Return who asks and the complaint. Raises Http404 for what they cannot see, PermissionDenied with the reason."""
+    user = require(request.user, "complaint.view")
+    complaint = access.get_complaint_for(user, reference)
+    decision = gate(user, complaint)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    return user, complaint
+
+
+def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:  # noqa: ANN401
+    """Call the service with what the form holds; None, with the problems on the form, where either refuses."""
+    if not form.is_valid():
+        return None
+    try:
+        return service(**arguments, **form.cleaned_data)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None
+
+
+@require_POST
+def reply_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer the customer."""
+    user, complaint = _opened(request, reference, access.can_reply)
+    form = ReplyForm(request.POST, complaint=complaint, prefix="reply")
+    entry = _carried_out(form, services.reply, complaint=complaint, actor=user, now=utc_now())
+    if entry is None:
+        return render_detail(request, user, complaint, bound={"reply": form})
+    _tell_answered(request, entry)
+    return redirect(complaint)
+
+
+@require_POST
+def note_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add an internal note."""
+    user, complaint = _opened(request, reference, access.can_note)
+    form = NoteForm(request.POST, prefix="note")
+    if _carried_out(form, services.add_note, complaint=complaint, actor=user, now=utc_now()) is None:
+        return render_detail(request, user, complaint, bound={"note": form})
+    messages.success(request, _("The note is saved."))
+    return redirect(complaint)
+
+
+@require_POST
+def resolve_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record how it was resolved."""
+    user, complaint = _opened(request, reference, access.can_resolve)
+    form = ResolveForm(request.POST, complaint=complaint, prefix="resolve")
+    entry = _carried_out(form, services.resolve, complaint=complaint, actor=user, now=utc_now())
+    if entry is None:
+        return render_detail(request, user, complaint, bound={"resolve": form})
+    if entry.channel:
+        _tell_answered(request, entry)
+    messages.success(request, _("The complaint is resolved."))
+    return redirect(complaint)
+
+
+@require_POST
+def reopen_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take it up again."""
+    user, complaint = _opened(request, reference, access.can_reopen)
+    form = ReopenForm(request.POST, prefix="reopen")
+    if _carried_out(form, services.reopen, complaint=complaint, actor=user, now=utc_now()) is None:
+        return render_detail(request, user, complaint, bound={"reopen": form})
+    messages.success(request, _("The complaint is open again."))
+    return redirect(complaint)
+
+
+@require_POST
+def assign_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give it to a person or a team."""
+    user, complaint = _opened(request, reference, access.can_assign)
+    form = AssignForm(request.POST, complaint=complaint, prefix="assign")
+    if _carried_out(form, services.assign, complaint=complaint, actor=user, now=utc_now()) is None:
+        return render_detail(request, user, complaint, bound={"assign": form})
+    messages.success(request, _("The complaint is assigned."))
+    # Whoever gives it away to another team may not see it any more.
+    if not Complaint.objects.visible_to(user).filter(pk=complaint.pk).exists():
+        return redirect("complaints:list")
+    return redirect(complaint)
+
+
+def _tell_answered(request: HttpRequest, entry: Interaction) -> None:
+    """Say what became of an answer: sent, recorded, or recorded because no address is known."""
+    if entry.email is not None:
+        text = _("The answer is on its way to %(address)s.") % {"address": entry.email.to}
+        messages.success(request, text)
+    elif entry.channel == Channel.EMAIL.value and entry.occurred_at == entry.logged_at:
+        messages.warning(request, _("The answer is recorded, but not sent: no e-mail address is known."))
+    else:
+        messages.success(request, _("The answer is recorded."))

@@ -1,0 +1,74 @@
+"""One complaint: what happened, its clocks, and what can be done."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import require
+from accounts.models import User
+from complaints import access
+from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, ResolveForm
+from complaints.models import Complaint
+from complaints.selectors import timeline_of
+from complaints.views.entries import entries_of
+from core.access import Decision
+from core.clock import utc_now
+from sla.selectors import clocks_of, next_clock
+
+
+@dataclass
+class Panel:
+    """One thing that can be done: its form, where it is sent, whether it is allowed and whether it stands open."""
+
+    name: str
+    form: Form
+    decision: Decision
+    is_open: bool = False
+
+
+@require_GET
+def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one complaint."""
+    user = require(request.user, "complaint.view")
+    complaint = access.get_complaint_for(user, reference)
+    return render_detail(request, user, complaint)
+
+
+def render_detail(
+    request: HttpRequest, user: User, complaint: Complaint, *, bound: dict[str, Form] | None = None
+) -> HttpResponse:
+    """Render the page; `bound` holds the form that was refused, by name, with what was typed (then the answer is 422)."""
+    bound = bound or {}
+    now = utc_now()
+    clocks = list(clocks_of(complaint.case))
+    context = {
+        "complaint": complaint,
+        "case": complaint.case,
+        "timeline": entries_of(timeline_of(complaint), clocks),
+        "clocks": clocks,
+        "next_clock": next_clock(complaint.case),
+        "panels": _panels(user, complaint, bound),
+        "refused_form": next(iter(bound.values()), None),
+        "nothing_refused": not bound,
+        "just_logged": "logged" in request.GET and not bound,
+        "now": now,
+    }
+    return render(request, "complaints/detail.html", context, status=422 if bound else 200)
+
+
+def _panels(user: User, complaint: Complaint, bound: dict[str, Form]) -> dict[str, Panel]:
+    """Return what can be done, by name."""
+    rules = {
+        "reply": (access.can_reply, ReplyForm(complaint=complaint, prefix="reply")),
+        "note": (access.can_note, NoteForm(prefix="note")),
+        "resolve": (access.can_resolve, ResolveForm(complaint=complaint, prefix="resolve")),
+        "reopen": (access.can_reopen, ReopenForm(prefix="reopen")),
+        "assign": (access.can_assign, AssignForm(complaint=complaint, prefix="assign")),
+    }
+    return {
+        name: Panel(name, bound.get(name, form), decide(user, complaint), is_open=name in bound)
+        for name, (decide, form) in rules.items()
+    }

@@ -1,0 +1,70 @@
+"""The timeline as it is shown: what people did, and the deadlines that passed between."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from complaints.models import Interaction
+from sla.models import Clock
+
+ICONS = {
+    "reply": "reply",
+    "note": "note",
+    "resolution": "done",
+    "reopening": "history",
+    "assignment": "user",
+}
+TONES = {"resolution": "ok"}
+# What was typed within a minute of happening needs no second time beside it.
+TYPED_AT_ONCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline."""
+
+    icon: str
+    title: str
+    at: datetime
+    tone: str = ""
+    who: str = ""
+    channel: str = ""
+    body: str = ""
+    is_outbound: bool = False
+    logged_at: datetime | None = None
+    mail_state: str = ""
+    mail_tone: str = "info"
+
+
+def entries_of(interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
+    """Return the timeline, oldest first."""
+    entries = [_entry(interaction) for interaction in interactions]
+    entries += [_missed(clock) for clock in clocks if clock.is_breached]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _entry(interaction: Interaction) -> Entry:
+    """Show what somebody did."""
+    late_entry = interaction.logged_at - interaction.occurred_at > TYPED_AT_ONCE
+    email = interaction.email
+    return Entry(
+        icon=ICONS.get(interaction.kind, interaction.channel or "info"),
+        title=interaction.get_kind_display(),
+        at=interaction.occurred_at,
+        tone=TONES.get(interaction.kind, ""),
+        who=interaction.author.full_name if interaction.author else "",
+        channel=interaction.get_channel_display(),
+        body=interaction.body,
+        is_outbound=interaction.direction == "outbound",
+        logged_at=interaction.logged_at if late_entry else None,
+        mail_state=capfirst(email.get_state_display()) if email else "",
+    )
+
+
+def _missed(clock: Clock) -> Entry:
+    """Show a deadline that passed."""
+    metric = clock.get_metric_display()
+    return Entry(icon="late", title=_("Deadline missed: %(metric)s") % {"metric": metric}, at=clock.due_at, tone="late")

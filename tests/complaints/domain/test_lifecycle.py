@@ -1,0 +1,34 @@
+import pytest
+
+from complaints.domain.lifecycle import TRANSITIONS, Event, Status, TransitionError, after, is_possible
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "expected"),
+    [
+        ("new", Event.REPLY, "waiting"),
+        ("new", Event.ASSIGN, "open"),
+        ("waiting", Event.ASSIGN, "waiting"),
+        ("open", Event.RESOLVE, "resolved"),
+        ("resolved", Event.REPLY, "resolved"),
+        ("resolved", Event.REOPEN, "open"),
+        ("closed", Event.REOPEN, "open"),
+    ],
+)
+def test_the_table_says_what_follows(status: str, event: Event, expected: str) -> None:
+    assert is_possible(status, event)
+    assert after(status, event) == expected
+
+
+def test_a_pair_that_is_not_in_the_table_is_an_error() -> None:
+    absent = {(status, event) for status in Status for event in Event} - set(TRANSITIONS)
+    assert (Status.CLOSED, Event.REPLY) in absent
+    for status, event in absent:
+        assert not is_possible(status, event)
+        with pytest.raises(TransitionError):
+            after(status, event)
+
+
+def test_every_status_can_be_reached_and_left() -> None:
+    assert {status for status, _event in TRANSITIONS} == set(Status)
+    assert set(TRANSITIONS.values()) == set(Status) - {Status.NEW}

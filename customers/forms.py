@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.domain.company_id import (
@@ -16,8 +16,14 @@ from customers.domain.company_id import (
 )
 from customers.models import Contact, Customer
 
+if TYPE_CHECKING:  # at run time a ModelForm takes no parameter
+    CustomerModelForm = forms.ModelForm[Customer]
+    ContactModelForm = forms.ModelForm[Contact]
+else:
+    CustomerModelForm = ContactModelForm = forms.ModelForm
 
-class CustomerForm(forms.ModelForm[Customer]):
+
+class CustomerForm(CustomerModelForm):
     """All fields of a customer; only the name is required."""
 
     class Meta:
@@ -47,14 +53,20 @@ class CustomerForm(forms.ModelForm[Customer]):
         found = []
         company_id = normalised_company_id(cleaned.get("company_id", ""))
         if company_id and not is_czech_company_id(company_id):
-            found.append(_now("The company ID %(number)s fails its check digit. Compare it with the register.") % {"number": company_id})
+            found.append(
+                gettext("The company ID %(number)s fails its check digit. Compare it with the register.")
+                % {"number": company_id}
+            )
         vat_id = normalised_vat_id(cleaned.get("vat_id", ""))
         if vat_id and not is_czech_vat_id(vat_id):
-            found.append(_now("The VAT ID %(number)s does not look like a Czech one (CZ and 8 to 10 digits).") % {"number": vat_id})
+            found.append(
+                gettext("The VAT ID %(number)s does not look like a Czech one (CZ and 8 to 10 digits).")
+                % {"number": vat_id}
+            )
         return found
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(ContactModelForm):
     """A person at a customer."""
 
     class Meta:
@@ -69,7 +81,9 @@ class CustomerFilterForm(forms.Form):
 
     hide_optional = True
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     state = forms.ChoiceField(
         label=_("Show"),
         required=False,

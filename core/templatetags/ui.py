@@ -23,7 +23,7 @@ THEMES: Final = frozenset({"light", "dark"})
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of core.icons. Silent to screen readers unless it has a label. Raises KeyError for an unknown name."""
+    """Draw an icon of core.icons, silent unless it has a label. Raises KeyError for an unknown name."""
     shape = mark_safe(ICONS[name])
     speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(

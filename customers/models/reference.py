@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
 
+SYSTEM_LENGTH = 50
+KEY_LENGTH = 200
+
 
 class ExternalReference(models.Model):
     """The key of a customer in another system, such as a CRM; one key means one customer."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="external_references")
-    system = models.CharField(_("system"), max_length=50)
-    key = models.CharField(_("key"), max_length=200)
+    system = models.CharField(_("system"), max_length=SYSTEM_LENGTH)
+    key = models.CharField(_("key"), max_length=KEY_LENGTH)
 
     class Meta:
         verbose_name = _("external reference")

@@ -32,7 +32,6 @@ def apply_values(row: models.Model, values: Mapping[str, Any], fields: tuple[str
         value = _normalised(name, values[name])
         if isinstance(value, str) and "\x00" in value:
             problems.append(Problem(name, "null_character", _("The text contains a character that cannot be stored.")))
-            continue
         old = getattr(row, name)
         if value != old:
             changes[name] = [old, value]

@@ -41,6 +41,4 @@ def remove_contact(*, contact: Contact, actor: User, now: datetime) -> None:
 
 
 def _record(action: str, contact: Contact, actor: User, now: datetime, changes: dict[str, Any]) -> None:
-    audit.record(
-        actor=actor, action=action, subject=contact.customer, now=now, reference=contact.name, changes=changes
-    )
+    audit.record(actor=actor, action=action, subject=contact.customer, now=now, reference=contact.name, changes=changes)

@@ -39,7 +39,7 @@ def update_customer(*, customer: Customer, actor: User | None, now: datetime, **
 
 
 def write_changes(*, customer: Customer, values: dict[str, Any], actor: User | None, now: datetime) -> bool:
-    """Save `values` on a customer that the caller has locked, with one audit event. Returns whether anything changed."""
+    """Save `values` on a customer that the caller has locked, with one audit event. Returns whether any differed."""
     changes = apply_values(customer, values, CUSTOMER_FIELDS)
     if not changes:
         return False

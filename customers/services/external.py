@@ -13,6 +13,7 @@ from accounts.models import User
 from core.errors import Problem, Refusal
 from customers.domain.outcome import Outcome
 from customers.models import Customer, ExternalReference
+from customers.models.reference import KEY_LENGTH, SYSTEM_LENGTH
 from customers.services.customers import create_customer, write_changes
 
 
@@ -52,8 +53,7 @@ def _locked(system: str, key: str) -> Customer | None:
 
 def _check_key(system: str, key: str) -> None:
     problems = []
-    for name, text in (("system", system), ("key", key)):
-        limit = ExternalReference._meta.get_field(name).max_length or 0
+    for name, text, limit in (("system", system, SYSTEM_LENGTH), ("key", key, KEY_LENGTH)):
         if not text or not text.isprintable():
             problems.append(Problem(name, "invalid", _("Give a text without control characters.")))
         elif len(text) > limit:

@@ -1,0 +1,5 @@
+"""The outbox."""
+
+from notifications.models.email import OutgoingEmail
+
+__all__ = ["OutgoingEmail"]

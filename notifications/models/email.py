@@ -1,0 +1,95 @@
+"""A row of the outbox: one message to one recipient."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import may
+from core.models.base import PublicIdModel
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    """Rows of the outbox."""
+
+    def visible_to(self, user: User) -> OutgoingEmailQuerySet:
+        """Return all of them to those who may see mail, none to others."""
+        return self.all() if may(user, "mail.view") else self.none()
+
+
+class OutgoingEmail(PublicIdModel):
+    """One e-mail to one recipient, written in the transaction that decides it and delivered after.
+
+    `next_attempt_at` is when a worker may take it: the next try of a queued one, the end of the lease of one that is
+    being sent. `attempts` also tells whose lease it is: a worker that was given up for dead no longer matches it.
+    """
+
+    class State(models.TextChoices):
+        """Where an e-mail stands."""
+
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+
+    dedupe_key = models.CharField(_("key"), max_length=255, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
+    to = models.CharField(_("to"), max_length=254)
+    to_name = models.CharField(_("name"), max_length=200, blank=True)
+    reply_to = models.CharField(_("reply to"), max_length=254, blank=True)
+    subject = models.CharField(_("subject"), max_length=500)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    language = models.CharField(_("language"), max_length=2)
+    kind = models.CharField(_("kind"), max_length=40)
+    about = models.CharField(_("about"), max_length=60, blank=True)
+    # The body holds a secret (a link that signs in): it is never shown, and erased once it is sent or given up.
+    one_time = models.BooleanField(_("one-time"), default=False)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("the server's words"), blank=True)
+    created_at = models.DateTimeField(_("written"))
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
+
+    objects: ClassVar[models.Manager[OutgoingEmail]] = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing e-mail")
+        verbose_name_plural = _("outgoing e-mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="notifications_sent_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending"], next_attempt_at__isnull=False)
+                | Q(state__in=["sent", "failed"], next_attempt_at__isnull=True),
+                name="notifications_waiting_has_attempt",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(one_time=True, text="", html=""),
+                name="notifications_erased_is_empty",
+            ),
+        ]
+        indexes = [
+            # Serves notifications.services.delivery.claim_due, and nothing else.
+            models.Index(
+                fields=["next_attempt_at"], name="notifications_mail_due", condition=Q(next_attempt_at__isnull=False)
+            ),
+            # Serves notifications.selectors.email_page, and nothing else.
+            models.Index(fields=["-created_at", "-id"], name="notifications_mail_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to})"
+
+    def get_absolute_url(self) -> str:
+        """Return the page that shows this e-mail."""
+        return reverse("notifications:message", args=[self.public_id])

@@ -1,0 +1,49 @@
+"""Rendering a message in its recipient's language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, engines
+from django.utils import translation
+
+from core.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message as it will be read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(template: str, context: Mapping[str, Any], language: str) -> Composed:
+    """Render `mail/<template>.subject.txt`, `.txt` and `.html` in `language`.
+
+    The templates also get `organisation`, `site_url` and `language`. Only the HTML is escaped. The bodies extend
+    `mail/base.txt` and `mail/base.html` and fill `heading`, `content`, `reason` (why the reader gets it), and
+    `preheader`. Raises TemplateDoesNotExist if one of the three is missing.
+    """
+    values = {"organisation": Organisation.current(), "site_url": settings.SITE_URL, "language": language, **context}
+    with translation.override(language):
+        return Composed(
+            subject=" ".join(_render(f"mail/{template}.subject.txt", values, autoescape=False).split()),
+            text=_tidy(_render(f"mail/{template}.txt", values, autoescape=False)),
+            html=_render(f"mail/{template}.html", values, autoescape=True),
+        )
+
+
+def _render(name: str, values: Mapping[str, Any], *, autoescape: bool) -> str:
+    """Render with or without escaping, which Django's own shortcut always does."""
+    engine = engines["django"].engine  # type: ignore[attr-defined] # the backend's documented attribute
+    return str(engine.get_template(name).render(Context(dict(values), autoescape=autoescape)))
+
+
+def _tidy(text: str) -> str:
+    """Leave at most one empty line where template tags stood; the signature mark keeps its space."""
+    lines = [line if line == "-- " else line.rstrip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"

@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Registers api."""
+    """Registers the REST interface."""
 
     name = "api"
+
+    def ready(self) -> None:
+        """Register what describes the interface."""
+        from api import schema  # noqa: F401 - importing registers it

@@ -3,8 +3,6 @@
 from datetime import UTC
 from typing import cast
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -33,17 +31,6 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that makes DRF answer 401 rather than 403."""
         return 'Bearer realm="Dohoda"'
-
-
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # the base registers subclasses untyped
-    """Describes the key in the OpenAPI document."""
-
-    target_class = "api.authentication.ApiKeyAuthentication"
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """Return the bearer scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "An API key issued by an administrator."}
 
 
 def caller(request: Request) -> User:

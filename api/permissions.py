@@ -1,11 +1,15 @@
 """What a key may do: its scopes, narrowed to what its service user may do."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import ApiKey, User
 from accounts.permissions import may
+
+if TYPE_CHECKING:  # DRF's views load this module while they are being loaded themselves
+    from rest_framework.views import APIView
 
 
 class HasScope(BasePermission):
@@ -13,7 +17,7 @@ class HasScope(BasePermission):
 
     message = "This API key has no scope for this."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Tell whether the key and its user may do this; a method without an action is refused."""
         method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
         action = getattr(view, "actions", {}).get(method)

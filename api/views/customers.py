@@ -16,7 +16,7 @@ from api.pagination import KeysetPagination
 from api.serializers.customers import CustomerSerializer, UpsertSerializer
 from core.clock import utc_now
 from customers.models import Customer
-from customers.selectors import search_customers
+from customers.selectors import matching_customers
 from customers.services import create_customer, update_customer, upsert_by_external_key
 
 
@@ -29,8 +29,8 @@ class CustomerList(generics.ListAPIView[Customer]):
 
     def get_queryset(self) -> QuerySet[Customer]:
         """Return the visible customers that match `q`."""
-        visible = Customer.objects.visible_to(caller(self.request)).prefetch_related("external_references")
-        return search_customers(visible, self.request.query_params.get("q", ""))
+        found = matching_customers(caller(self.request), self.request.query_params.get("q", ""))
+        return found.prefetch_related("external_references")
 
     @extend_schema(parameters=[OpenApiParameter("q", str, description="Search text.")])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,0 +1,36 @@
+"""Loading the whole sample company in one transaction."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.domain.permissions import Role
+from desk.demo.agreements import create_agreements
+from desk.demo.complaints import create_complaints
+from desk.demo.customers import create_customers
+from desk.demo.people import create_people, name_organisation
+from desk.demo.policies import create_policies
+from sla.services import publish_default_targets
+
+LOGINS = (
+    ("spravce@severka.example", Role.ADMINISTRATOR),
+    ("manazer@severka.example", Role.MANAGER),
+    ("vedouci@severka.example", Role.SUPERVISOR),
+    ("agent@severka.example", Role.AGENT),
+    ("emily@severka.example", Role.AGENT),
+    ("kolega@severka.example", Role.STAFF),
+    ("auditor@severka.example", Role.AUDITOR),
+)
+
+
+@transaction.atomic
+def load(*, now: datetime) -> None:
+    """Load everything, or nothing: people, targets, customers, agreements, policies, complaints."""
+    began = now - timedelta(days=90)
+    name_organisation()
+    people = create_people(began)
+    publish_default_targets(now=began, actor=people.manager)
+    customers = create_customers(people.manager, began)
+    create_agreements(people.manager, customers, now)
+    create_policies(people.manager, people.staff, now)
+    create_complaints(people, customers, now)

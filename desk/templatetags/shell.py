@@ -42,7 +42,7 @@ SETTINGS: Final = Place(
     ("target.view", "calendar.view", "organisation.configure", "mail.view", "audit.view"),
     key="s",
 )
-NEW_COMPLAINT: Final = Place("add", _("New complaint"), "complaints:new", ("complaint.log",), key="n")
+NEW_COMPLAINT: Final = Place("add", _("Log a complaint"), "complaints:new", ("complaint.log",), key="n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,3 +7,7 @@ class AgreementsConfig(AppConfig):
     """Registers agreements."""
 
     name = "agreements"
+
+    def ready(self) -> None:
+        """Listen to the floors below."""
+        from agreements import receivers  # noqa: F401 - connects by being imported

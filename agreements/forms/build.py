@@ -1,0 +1,169 @@
+"""From a shape and a raw tree to the nodes that a template draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from agreements.forms.labels import CHOICES, LABELS, Label
+from agreements.forms.operations import Act, Operation
+from agreements.forms.raw import RawTree
+from agreements.forms.references import Options
+from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
+from agreements.forms.tree import Group, Input, Node, Repeat, Row
+
+LONG_TEXT = 300
+OPEN_ROWS = 2
+SUMMARY_LENGTH = 90
+BY_NAME = {"email": "email", "invoice_email": "email", "phone": "tel"}
+WIDGETS = {
+    Kind.NUMBER: "decimal",
+    Kind.WHOLE: "whole",
+    Kind.DATE: "date",
+    Kind.CHOICE: "select",
+    Kind.YES_NO: "select",
+    Kind.REFERENCE: "select",
+    Kind.CHOICES: "checkboxes",
+    Kind.FLAG: "checkbox",
+    Kind.SPECIAL_DAYS: "textarea",
+    Kind.IDENTITY: "hidden",
+}
+ANY_CASE = frozenset({"TargetItem.kind", "TargetItem.channel", "TargetItem.priority"})
+"""Nothing chosen means any, rather than not decided yet."""
+
+NOT_OFFERED = {"Duration.unit": frozenset({"rings"})}
+"""Rings measure how fast a phone is answered, not a period."""
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What holds for the whole form. `at` is the id of the field that should be in sight."""
+
+    options: Mapping[str, Options]
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    concerns: Mapping[str, list[str]] = field(default_factory=dict)
+    at: str = ""
+
+    def form(self, record: Record, raw: Mapping[str, RawTree], prefix: str) -> Group:
+        """Build all the inputs of a record under `prefix`."""
+        return Group(prefix, "", "", nodes=self._nodes(record, raw, prefix, ""), style="form")
+
+    def _nodes(self, record: Record, raw: Mapping[str, RawTree], name: str, where: str) -> list[Node]:
+        return [
+            self._node(shape, raw[part], f"{name}.{part}", f"{record.name}.{part}", where)
+            for part, shape in record.fields.items()
+        ]
+
+    def _node(self, shape: Shape, raw: Any, name: str, key: str, where: str) -> Node:
+        label = LABELS.get(key, Label(""))
+        here = f"{where} · {label.text}" if where else str(label.text)
+        node: Node
+        match shape:
+            case Record():
+                node = self._group(shape, raw, name, label, here)
+            case Rows():
+                node = self._repeat(shape, raw, name, label, here)
+            case Leaf():
+                node = self._input(shape, raw, name, key, label, here)
+        node.hint = str(label.hint)
+        node.errors = list(self.errors.get(name, ()))
+        node.concerns = list(self.concerns.get(name, ()))
+        return node
+
+    def _group(self, record: Record, raw: Any, name: str, label: Label, where: str) -> Group:
+        style = "pair" if record.name == "Duration" else "week" if record.model is None else "section"
+        return Group(name, str(label.text), where, nodes=self._nodes(record, raw, name, where), style=style)
+
+    def _repeat(self, rows: Rows, raw: list[Any], name: str, label: Label, where: str) -> Repeat:
+        path = tuple(name.split(".")[1:])
+        built = [self._row(rows, raw, place, name, label) for place in range(len(raw))]
+        add = str(Operation(Act.ADD, path))
+        return Repeat(name, str(label.text), where, rows=built, add=add, add_label=str(label.add))
+
+    def _row(self, rows: Rows, raw: list[Any], place: int, name: str, label: Label) -> Row:
+        path = tuple(name.split(".")[1:])
+        here = f"{name}.{place}"
+        title = f"{label.row} {place + 1}"
+        row = Row(here, title, title, nodes=self._nodes(rows.item, raw[place], here, title), style="row")
+        row.errors = list(self.errors.get(here, ()))
+        row.concerns = list(self.concerns.get(here, ()))
+        row.summary = summary_of(rows.item, raw[place], self.options)
+        row.up = str(Operation(Act.UP, path, place)) if place else ""
+        row.down = str(Operation(Act.DOWN, path, place)) if place < len(raw) - 1 else ""
+        row.remove = str(Operation(Act.REMOVE, path, place))
+        in_sight = self.at == row.id or self.at.startswith(f"{row.id}-")
+        row.is_new = self.at == row.id
+        row.is_open = in_sight or len(raw) <= OPEN_ROWS or not row.summary or row.has_errors
+        return row
+
+    def _input(self, leaf: Leaf, raw: Any, name: str, key: str, label: Label, where: str) -> Input:
+        part = name.rpartition(".")[2]
+        values = tuple(raw) if isinstance(raw, list) else ()
+        value = raw if isinstance(raw, str) else ""
+        node = Input(name, str(label.text), where, value=value, values=values, limit=leaf.limit)
+        node.options = self._options(leaf, key, values or ((value,) if value else ()))
+        node.widget = BY_NAME.get(part) or WIDGETS.get(leaf.kind, "text")
+        if key in self.options and leaf.kind is Kind.TEXT:
+            node.widget = "select"
+        elif (leaf.kind is Kind.TEXT and leaf.limit >= LONG_TEXT) or leaf.entry is Kind.DATE:
+            node.widget = "textarea"
+        node.css = "field-wide" if node.widget in {"textarea", "checkboxes", "checkbox"} else ""
+        return node
+
+    def _options(self, leaf: Leaf, key: str, chosen: tuple[str, ...]) -> Options:
+        """The options of a choice. What is chosen stays one of them, even if it has gone from the document."""
+        if leaf.kind is Kind.YES_NO:
+            return [("", ""), ("yes", _("Yes")), ("no", _("No"))]
+        is_one = leaf.kind is not Kind.CHOICES
+        if key in self.options:
+            offered = list(self.options[key])
+            known = {value for value, _label in offered}
+            missing = [(value, _("(no longer there)")) for value in chosen if value not in known]
+        elif leaf.options:
+            words = CHOICES[leaf.vocabulary]
+            excluded = NOT_OFFERED.get(key, frozenset())
+            offered = [
+                (value, label_of(leaf.vocabulary, value, words)) for value in leaf.options if value not in excluded
+            ]
+            missing = []
+        else:
+            return []
+        empty = [("", _("Any") if key in ANY_CASE else "")] if is_one else []
+        return [*empty, *offered, *missing]
+
+
+def label_of(vocabulary: str, value: str, words: Mapping[str, Any]) -> str:
+    """The option's word; units stay small, as they follow a number."""
+    text = str(words.get(value, value))
+    return text if vocabulary == "Unit" else capfirst(text)
+
+
+def summary_of(record: Record, raw: Mapping[str, RawTree], options: Mapping[str, Options]) -> str:
+    """Say in one line what stands in a row: its first few values, a number together with its unit."""
+    words: list[str] = []
+    for part, shape in record.fields.items():
+        value = raw.get(part)
+        if not isinstance(shape, Leaf) or not isinstance(value, str) or not value:
+            continue
+        if shape.kind in {Kind.IDENTITY, Kind.FLAG}:
+            continue
+        word = _word(shape, value, options.get(f"{record.name}.{part}", []))
+        if part == "unit" and words:
+            words[-1] = f"{words[-1]}\N{NO-BREAK SPACE}{word}"
+        elif word:
+            words.append(word)
+    return Truncator(" · ".join(words[:6])).chars(SUMMARY_LENGTH)
+
+
+def _word(leaf: Leaf, value: str, options: Options) -> str:
+    if leaf.kind is Kind.YES_NO:
+        return ""
+    if leaf.options:
+        return label_of(leaf.vocabulary, value, CHOICES[leaf.vocabulary])
+    if leaf.kind is Kind.REFERENCE:
+        return dict(options).get(value, "")
+    return " ".join(value.split())

@@ -1,0 +1,24 @@
+"""The words of the forms: a label and a hint for each field, written by hand."""
+
+from agreements.forms.labels.base import Label
+from agreements.forms.labels.choices import CHOICES
+from agreements.forms.labels.communication import COMMUNICATION, DISPUTES
+from agreements.forms.labels.first_steps import EXPECTATIONS, GOALS, RESPONSIBILITIES
+from agreements.forms.labels.payment_and_term import PAYMENT, TERM
+from agreements.forms.labels.service_levels import CALENDARS, CREDITS, LEVELS
+from agreements.forms.labels.steps import STEP_LABELS
+
+LABELS: dict[str, Label] = {
+    **EXPECTATIONS,
+    **RESPONSIBILITIES,
+    **GOALS,
+    **COMMUNICATION,
+    **CALENDARS,
+    **LEVELS,
+    **CREDITS,
+    **PAYMENT,
+    **TERM,
+    **DISPUTES,
+}
+
+__all__ = ["CHOICES", "LABELS", "STEP_LABELS", "Label"]

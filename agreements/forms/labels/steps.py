@@ -1,0 +1,16 @@
+"""The eight steps in the user's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms.labels.base import Label
+
+STEP_LABELS = {
+    "expectations": Label(_("Expectations"), _("Parties, purpose, and the services in scope.")),
+    "responsibilities": Label(_("Responsibilities"), _("Duties of both sides, contacts, escalation.")),
+    "goals": Label(_("Measurable goals"), _("Numbers that both sides can check.")),
+    "communication": Label(_("Communication"), _("Channels, meetings, reports, notices.")),
+    "service_levels": Label(_("Service levels"), _("Targets, availability, quality, service credits.")),
+    "payment": Label(_("Payment"), _("Prices, discounts, and how they are paid.")),
+    "term": Label(_("Term"), _("From when until when, renewal, termination.")),
+    "disputes": Label(_("Disputes"), _("What happens, in time, when the parties disagree.")),
+}

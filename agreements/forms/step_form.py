@@ -1,0 +1,89 @@
+"""The form of one step: what stands in it, what is wrong with it, what the buttons do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import QueryDict
+
+from agreements.domain.content import STEP_MODELS, AgreementContent
+from agreements.findings_text import sentence
+from agreements.forms.build import Builder
+from agreements.forms.operations import Operation, apply
+from agreements.forms.parse import Parsed, parse
+from agreements.forms.raw import RawTree, raw_from_post, raw_of
+from agreements.forms.references import references
+from agreements.forms.shape import shape_of
+from agreements.forms.tree import Group, element_id
+from core.errors import Refusal
+from core.templatetags.ui import SummaryLine
+from drafting.domain.findings import Finding
+
+
+def name_of(pointer: str) -> str:
+    """The input that a JSON pointer of a finding names: `/payment/prices/2/unit` is `payment.prices.2.unit`."""
+    return pointer.strip("/").replace("/", ".")
+
+
+class StepForm:
+    """One step's inputs as strings, over the document that they belong to.
+
+    `at` is the id of the element that should be open and focused.
+    """
+
+    def __init__(self, content: AgreementContent, step: str, post: QueryDict | None = None) -> None:
+        self.content = content
+        self.step = step
+        self.record = shape_of(STEP_MODELS[step])
+        self.raw: dict[str, RawTree] = (
+            raw_of(self.record, getattr(content, step)) if post is None else raw_from_post(self.record, post, step)
+        )
+        self.at = ""
+        self._concerns: dict[str, list[str]] = {}
+        self._parsed: Parsed | None = None
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """Sentences by the name of the input that they are about."""
+        return self._parsed.errors if self._parsed else {}
+
+    def read(self) -> dict[str, Any] | None:
+        """Return what was typed as data for `save_step`, or None (with `errors`) where something means nothing."""
+        self._parsed = parse(self.record, self.raw, self.step)
+        return None if self._parsed.errors else self._parsed.data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put what the service refused beside the inputs that it is about. To be called after `read`."""
+        parsed = self._parsed or parse(self.record, self.raw, self.step)
+        self._parsed = parsed
+        for problem in refusal.problems:
+            parsed.refuse(parsed.input_of(problem.field) or self.step, problem.message)
+
+    def operate(self, operation: Operation) -> None:
+        """Do what a row's button says, on what is typed; nothing is saved."""
+        row = apply(self.record, self.raw, operation)
+        name = ".".join([self.step, *operation.path])
+        self.at = element_id(f"{name}.{row}" if row is not None and row >= 0 else name)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Show findings of the saved document beside the inputs that they are about."""
+        for finding in findings:
+            if finding.step == self.step:
+                self._concerns.setdefault(name_of(finding.pointer), []).append(sentence(finding))
+
+    def tree(self) -> Group:
+        """Build the inputs."""
+        options = references(self.content, self.step, self.raw)
+        builder = Builder(options, errors=self.errors, concerns=self._concerns, at=self.at)
+        return builder.form(self.record, self.raw, self.step)
+
+
+def summary_lines(tree: Group) -> list[SummaryLine]:
+    """List every error of a form, each with the field that it leads to."""
+    return [SummaryLine(node.id, node.where, message) for node in tree.walk() for message in node.errors]
+
+
+def places(content: AgreementContent, step: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, words) for everything in a step that a finding may be about: ("payment.prices.0", "Price 1")."""
+    yield from ((node.name, node.where) for node in StepForm(content, step).tree().walk())

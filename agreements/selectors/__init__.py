@@ -1,0 +1,18 @@
+"""Questions about agreements."""
+
+from agreements.selectors.attention import Attention, agreements_needing_attention
+from agreements.selectors.lists import AgreementFilter, agreement_page, customers_with_agreements
+from agreements.selectors.progress import Progress, StepProgress, progress_of
+from agreements.selectors.terms import versions_in_force
+
+__all__ = [
+    "AgreementFilter",
+    "Attention",
+    "Progress",
+    "StepProgress",
+    "agreement_page",
+    "agreements_needing_attention",
+    "customers_with_agreements",
+    "progress_of",
+    "versions_in_force",
+]

@@ -1,0 +1,44 @@
+"""What the document's own rules refuse, as problems with a place and a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import Problem, Refusal
+
+
+def refusal_of(error: ValidationError) -> Refusal:
+    """Return the refusal that says what pydantic found; a field is its place in the document, joined by dots."""
+    return Refusal(
+        Problem(".".join(map(str, detail["loc"])), detail["type"], sentence(detail))
+        for detail in error.errors(include_url=False, include_input=False)
+    )
+
+
+def sentence(detail: ErrorDetails) -> str:
+    """Say in the user's words what a rule of the document refuses."""
+    context = detail.get("ctx") or {}
+    match detail["type"]:
+        case "greater_than_equal":
+            return _("Enter %(limit)s or more.") % {"limit": context["ge"]}
+        case "less_than_equal":
+            return _("Enter %(limit)s or less.") % {"limit": context["le"]}
+        case "string_too_long":
+            return _("Use at most %(limit)s characters.") % {"limit": context["max_length"]}
+        case "too_long":
+            return _("Use at most %(limit)s entries.") % {"limit": context["max_length"]}
+        case "decimal_max_places":
+            return _("Use at most %(limit)s decimal places.") % {"limit": context["decimal_places"]}
+        case "decimal_max_digits" | "decimal_whole_digits":
+            return _("This number is too long.")
+        case "string_pattern_mismatch":
+            return _("Write it in the form that the hint shows.")
+        case "extra_forbidden":
+            return _("The agreement has no such field.")
+        case "enum" | "literal_error":
+            return _("Choose one of the options.")
+        case "value_error":
+            return _("This value cannot be used here: %(reason)s") % {"reason": context.get("error", "")}
+    return _("This value cannot be used here.")

@@ -37,19 +37,24 @@ SCALES: Final[tuple[dict[Unit, int], ...]] = (
     {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3600},
     {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7},
 )
+# Half a week is no promise that anyone could check.
+WHOLE: Final = frozenset({Unit.CALENDAR_DAYS, Unit.WEEKS})
 # A longer fraction is no number to promise: 100 minutes stay 100 minutes rather than 1.6667 hours.
 MAX_DECIMALS: Final = 2
 
 
 def convert(amount: Decimal, source: Unit, wanted: Unit) -> Decimal | None:
-    """Return `amount` of `source` counted in `wanted`, or None if that is not exact in two decimals."""
+    """Return `amount` of `source` counted in `wanted`, or None if that is not exact.
+
+    Exact means in two decimals, and in whole days and weeks.
+    """
     if source == wanted:
         return amount
     for scale in SCALES:
         if source in scale and wanted in scale:
             smallest = amount * scale[source]
             converted = smallest / scale[wanted]
-            rounded = round(converted, MAX_DECIMALS)
+            rounded = round(converted, 0 if wanted in WHOLE else MAX_DECIMALS)
             return rounded if rounded * scale[wanted] == smallest else None
     return None
 

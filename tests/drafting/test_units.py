@@ -25,6 +25,7 @@ NBSP = "\u00a0"
         ("100", Unit.MINUTES, Unit.HOURS, None),
         ("1", Unit.SECONDS, Unit.HOURS, None),
         ("10", Unit.CALENDAR_DAYS, Unit.WEEKS, None),
+        ("10.5", Unit.CALENDAR_DAYS, Unit.WEEKS, None),
         # different scales never convert, not even where the figures look easy
         ("2", Unit.BUSINESS_DAYS, Unit.HOURS, None),
         ("24", Unit.HOURS, Unit.CALENDAR_DAYS, None),

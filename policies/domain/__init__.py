@@ -1,0 +1,1 @@
+"""Policy templates and their composition into a document, without a database."""

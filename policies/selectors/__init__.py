@@ -1,0 +1,1 @@
+"""Questions about policies; none of them writes."""

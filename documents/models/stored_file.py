@@ -45,7 +45,7 @@ class StoredFile(PublicIdModel):
     def read(self) -> bytes:
         """Return the content. Raises FileDamagedError if it is no longer what was stored."""
         with self.open() as file:
-            content = file.read()
+            content = bytes(file.read())
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise FileDamagedError(self.path)
         return content

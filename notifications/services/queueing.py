@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.encoding import punycode
 
 from accounts.models import User
 from core.audit import record
@@ -51,9 +52,9 @@ def queue_email(
         public_id=public_id,
         dedupe_key=dedupe_key,
         message_id=f"<{public_id}@{mail_host()}>",
-        to=_one_line(to)[:254],
+        to=_address(to),
         to_name=_one_line(to_name)[:200],
-        reply_to=_one_line(Organisation.current().email if reply_to is None else reply_to)[:254],
+        reply_to=_address(Organisation.current().email if reply_to is None else reply_to),
         subject=_one_line(subject)[:500],
         text=text,
         html=html,
@@ -65,7 +66,7 @@ def queue_email(
         next_attempt_at=now,
     )
     try:
-        validate_email(to)
+        validate_email(to.strip())
     except ValidationError:
         email.state, email.next_attempt_at = State.FAILED, None
         email.last_error = "This is not an e-mail address."
@@ -98,6 +99,15 @@ def send_again(*, email: OutgoingEmail, actor: User, now: datetime) -> bool:
 def mail_host() -> str:
     """Return the name by which this installation signs its messages and greets servers."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _address(text: str) -> str:
+    """Make an address fit for a header, its domain in the letters that every server knows."""
+    local, at, domain = _one_line(text).rpartition("@")
+    try:
+        return f"{local}{at}{punycode(domain)}"[:254]
+    except UnicodeError:
+        return f"{local}{at}{domain}"[:254]
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,139 @@
+"""Delivering the outbox: claim, send, record. Any number of workers may do it at once."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection as database
+from django.db import models, transaction
+from django.db.models import F
+
+from notifications.domain.backoff import delay_after
+from notifications.models import OutgoingEmail
+from notifications.services import transport
+
+State = OutgoingEmail.State
+
+BATCH = 20
+# Longer than a batch can take: a worker stops after BUDGET, and one message takes a few timeouts at most.
+LEASE = timedelta(minutes=10)
+BUDGET_SECONDS = 120.0
+_WORDS_KEPT = 500
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class DeliveryResult:
+    """How many messages were sent, put off and given up."""
+
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+
+
+def deliver(*, now: datetime, ids: Sequence[int] | None = None) -> DeliveryResult:
+    """Send what is due, of `ids` only if they are given. May run twice, and anywhere: each row has one holder.
+
+    What the server took is recorded at once, so a crash repeats one message at most.
+    """
+    result = DeliveryResult()
+    started = time.monotonic()
+    with transport.connection() as server:
+        while batch := claim_due(now=now, ids=ids):
+            for position, email in enumerate(batch):
+                if time.monotonic() - started > BUDGET_SECONDS:
+                    _release(batch[position:], now=now)
+                    return result
+                try:
+                    _deliver_one(server, email, result, now=now)
+                except transport.ServerUnreachableError as error:
+                    _put_off(batch[position:], str(error), result, now=now)
+                    return result
+    return result
+
+
+def claim_due(*, now: datetime, ids: Sequence[int] | None = None, limit: int = BATCH) -> list[OutgoingEmail]:
+    """Take up to `limit` due rows for this worker until its lease ends, the longest waiting first.
+
+    PostgreSQL skips rows that another worker is taking; SQLite, with one writer at a time, compares and sets.
+    """
+    due = OutgoingEmail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    if ids is not None:
+        due = due.filter(pk__in=ids)
+    with transaction.atomic():
+        if database.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        return [email for email in due[:limit] if _take(email, now=now)]
+
+
+def _take(email: OutgoingEmail, *, now: datetime) -> bool:
+    lease = {"state": State.SENDING, "attempts": email.attempts + 1, "next_attempt_at": now + LEASE}
+    held = OutgoingEmail.objects.filter(pk=email.pk, next_attempt_at=email.next_attempt_at, attempts=email.attempts)
+    won = held.update(**lease)
+    for name, value in lease.items():
+        setattr(email, name, value)
+    return bool(won)
+
+
+def _deliver_one(server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime) -> None:
+    try:
+        server.send(email)
+    except transport.PermanentError as error:
+        _fail(email, str(error), result, now=now)
+    except transport.ServerUnreachableError:
+        raise
+    except transport.TemporaryError as error:
+        _put_off([email], str(error), result, now=now)
+    else:
+        _record(email, state=State.SENT, next_attempt_at=None, sent_at=now, last_error="", **_erasure(email, now=now))
+        result.sent += 1
+
+
+def _put_off(emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult, *, now: datetime) -> None:
+    """Try these again later, or give up the ones that were tried often enough."""
+    for email in emails:
+        delay = delay_after(email.attempts, _spread(email))
+        if delay is None:
+            _fail(email, words, result, now=now)
+        else:
+            _record(email, state=State.QUEUED, next_attempt_at=now + delay, last_error=words[:_WORDS_KEPT])
+            result.deferred += 1
+
+
+def _fail(email: OutgoingEmail, words: str, result: DeliveryResult, *, now: datetime) -> None:
+    """Give up; a manager sees the words and may send it again."""
+    erasure = _erasure(email, now=now)
+    _record(email, state=State.FAILED, next_attempt_at=None, last_error=words[:_WORDS_KEPT], **erasure)
+    logger.warning("E-mail %s is given up after attempt %s: %s", email.public_id, email.attempts, words)
+    result.failed += 1
+
+
+def _release(emails: Sequence[OutgoingEmail], *, now: datetime) -> None:
+    """Give back what was claimed and not tried."""
+    for email in emails:
+        _held(email).update(state=State.QUEUED, attempts=F("attempts") - 1, next_attempt_at=now)
+
+
+def _record(email: OutgoingEmail, **values: object) -> None:
+    """Write what became of a message, unless the lease ran out and another worker holds it."""
+    if not _held(email).update(**values):
+        logger.warning("The lease of e-mail %s ran out before its delivery was recorded.", email.public_id)
+
+
+def _held(email: OutgoingEmail) -> "models.QuerySet[OutgoingEmail]":
+    return OutgoingEmail.objects.filter(pk=email.pk, state=State.SENDING, attempts=email.attempts)
+
+
+def _erasure(email: OutgoingEmail, *, now: datetime) -> dict[str, object]:
+    """Return what takes the secret out of a one-time message that is done with."""
+    return {"text": "", "html": "", "erased_at": now} if email.one_time else {}
+
+
+def _spread(email: OutgoingEmail) -> float:
+    """Return a number from 0 to 1 that differs from row to row and from attempt to attempt."""
+    seed = hashlib.sha256(f"{email.public_id}/{email.attempts}".encode()).digest()
+    return seed[0] / 255

@@ -1,0 +1,18 @@
+"""Work on queue `mail`."""
+
+from celery import shared_task
+
+from core.clock import utc_now
+from notifications.services import delivery
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def deliver_emails(ids: list[int]) -> None:
+    """Send these e-mails, if they are due and nobody else is at it."""
+    delivery.deliver(now=utc_now(), ids=ids)
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep_outbox() -> None:
+    """Send whatever is due: second attempts, and what a dead broker or worker left behind."""
+    delivery.deliver(now=utc_now())

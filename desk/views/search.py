@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
 from accounts.access import require
-from customers.selectors import matching_customers
+from desk.selectors.search import found_for, named_by
 
 LONGEST_QUERY = 200
 
 
+@require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what matches `?q=`."""
+    """Show what matches `?q=`; a whole reference leads straight to what it names."""
     user = require(request.user, "policy.read")
     text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
-    customers = list(matching_customers(user, text)[:20]) if text else []
-    return render(request, "desk/search.html", {"text": text, "customers": customers})
+    if text and (named := named_by(user, text)):
+        return redirect(named)
+    return render(request, "desk/search.html", {"text": text, "found": found_for(user, text)})

@@ -1,0 +1,77 @@
+"""The places of the product, and the rights that open each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go; `actions` name the rights of which one suffices (none: for all who signed in)."""
+
+    icon: str
+    label: Promise
+    url_name: str
+    actions: tuple[str, ...] = ()
+    key: str = ""
+    hint: Promise | str = ""
+
+    def is_open_to(self, user: User | AnonymousUser) -> bool:
+        """Tell whether `user` may go there."""
+        return not self.actions or any(may(user, action) for action in self.actions)
+
+
+NAVIGATION: Final = (
+    Place("today", _("Today"), "desk:today", key="t"),
+    Place("complaints", _("Complaints"), "complaints:list", ("complaint.view",), key="c"),
+    Place("agreements", _("Agreements"), "agreements:list", ("agreement.view",), key="a"),
+    Place("policies", _("Policies"), "policies:list", ("policy.read",), key="p"),
+    Place("customers", _("Customers"), "customers:list", ("customer.view",), key="u"),
+)
+NEW_COMPLAINT: Final = Place("add", _("Log a complaint"), "complaints:new", ("complaint.log",), key="n")
+
+SETTINGS_PAGES: Final = (
+    Place(
+        "target",
+        _("Targets"),
+        "sla:targets",
+        ("target.view",),
+        hint=_("How fast the organisation answers and resolves, where no agreement says otherwise."),
+    ),
+    Place(
+        "calendar",
+        _("Business calendars"),
+        "sla:calendars",
+        ("calendar.view",),
+        hint=_("Opening hours and holidays: the time in which deadlines run."),
+    ),
+    Place(
+        "email",
+        _("Outgoing mail"),
+        "notifications:mail",
+        ("mail.view",),
+        hint=_("Every message that was sent or is waiting to be, and what it says."),
+    ),
+    Place(
+        "link",
+        _("REST interface"),
+        "api:docs",
+        ("apikey.manage", "organisation.configure"),
+        hint=_("What other systems, such as a CRM, can read and write, with examples."),
+    ),
+)
+SETTINGS: Final = Place(
+    "settings",
+    _("Settings"),
+    "desk:settings",
+    tuple(sorted({action for place in SETTINGS_PAGES for action in place.actions})),
+    key="s",
+)

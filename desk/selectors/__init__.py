@@ -1,0 +1,1 @@
+"""Questions that only several apps together can answer."""

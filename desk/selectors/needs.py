@@ -1,0 +1,85 @@
+"""What waits for one person: agreements to move on, policies to read or to bring up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import may
+from agreements.selectors import Attention, agreements_needing_attention
+from core.models import Organisation
+from policies.selectors.documents import PolicyRow, policy_rows
+
+TONES: Final = {"printing_failed": "late", "to_sign": "soon", "ends": "soon"}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits: what it is, in a few words why, and where to go. `due_on` is the day that matters."""
+
+    icon: str
+    label: str
+    hint: str
+    url: str
+    tone: str
+    status: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Everything that waits for one person, and how many of it are policies to read."""
+
+    rows: list[Need]
+    unread: int
+
+
+def needs_of(user: User, now: datetime) -> Needs:
+    """Return what waits for `user`, agreements first."""
+    today = now.astimezone(Organisation.current().zone).date()
+    rows = [_from_agreement(each) for each in agreements_needing_attention(user, now)]
+    policies = policy_rows(user)
+    if may(user, "policy.draft"):
+        rows += [need for row in policies if (need := _upkeep(row, today))]
+    unread = [row for row in policies if row.published and not row.is_read]
+    rows += [_policy(row, "info", _("Read and confirm")) for row in unread]
+    return Needs(rows, len(unread))
+
+
+def _from_agreement(attention: Attention) -> Need:
+    agreement = attention.agreement
+    return Need(
+        icon="agreements",
+        label=agreement.title,
+        hint=f"{agreement.reference} · {agreement.customer.name}",
+        url=agreement.get_absolute_url(),
+        tone=TONES.get(attention.kind, "neutral"),
+        status=str(attention.reason),
+        due_on=attention.due_on,
+    )
+
+
+def _upkeep(row: PolicyRow, today: date) -> Need | None:
+    """Return what a published policy needs of those who write it, if anything."""
+    if row.document.outdated_at:
+        return _policy(row, "soon", _("Its numbers are out of date"))
+    if row.published and row.published.next_review_on and row.published.next_review_on < today:
+        return _policy(row, "late", _("The yearly review is overdue"))
+    return None
+
+
+def _policy(row: PolicyRow, tone: str, status: str) -> Need:
+    return Need(
+        icon="policies",
+        label=row.document.titles.in_language(get_language() or "en"),
+        hint=row.document.code,
+        url=reverse("policies:detail", args=[row.document.code]),
+        tone=tone,
+        status=status,
+    )

@@ -1,0 +1,104 @@
+"""Searching everything that one person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from accounts.models import User
+from agreements.models import Agreement
+from complaints.models import Complaint
+from core.folding import fold
+from customers.models import Customer
+from customers.selectors import matching_customers
+from policies.models import PolicyDocument
+from policies.selectors.documents import policy_rows
+
+MOST_HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: what to call it, what tells it from its namesakes, where it is."""
+
+    label: str
+    hint: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits of one kind; `list_name` is the list in which all of them are."""
+
+    kind: str
+    list_name: str
+    hits: list[Hit]
+    has_more: bool
+
+
+def found_for(user: User, text: str) -> list[Found]:
+    """Return what matches every word of `text`, by kind, kinds without a hit left out."""
+    if not text:
+        return []
+    groups = (
+        ("customers", "customers:list", _customers(user, text)),
+        ("complaints", "complaints:list", _complaints(user, text)),
+        ("agreements", "agreements:list", _agreements(user, text)),
+        ("policies", "policies:list", _policies(user, text)),
+    )
+    return [Found(kind, name, hits[:MOST_HITS], len(hits) > MOST_HITS) for kind, name, hits in groups if hits]
+
+
+def named_by(user: User, reference: str) -> Complaint | Agreement | PolicyDocument | None:
+    """Return the one object that a person who types its whole reference means, if they may see it."""
+    wanted = reference.strip().upper()
+    return (
+        Complaint.objects.visible_to(user).filter(reference=wanted).first()
+        or Agreement.objects.visible_to(user).filter(reference=wanted).first()
+        or PolicyDocument.objects.visible_to(user).filter(code=wanted).first()
+    )
+
+
+def _customers(user: User, text: str) -> list[Hit]:
+    return [_customer(each) for each in matching_customers(user, text)[: MOST_HITS + 1]]
+
+
+def _customer(customer: Customer) -> Hit:
+    parts = (customer.city, customer.company_id, customer.email)
+    return Hit(customer.name, " · ".join(part for part in parts if part), customer.get_absolute_url())
+
+
+def _complaints(user: User, text: str) -> list[Hit]:
+    rows = Complaint.objects.visible_to(user).filter(_every_word(text)).select_related("customer")
+    return [
+        Hit(
+            each.title, " · ".join(part for part in (each.reference, each.complainant) if part), each.get_absolute_url()
+        )
+        for each in rows.order_by("-pk")[: MOST_HITS + 1]
+    ]
+
+
+def _agreements(user: User, text: str) -> list[Hit]:
+    rows = Agreement.objects.visible_to(user).filter(_every_word(text)).select_related("customer")
+    return [
+        Hit(each.title, f"{each.reference} · {each.customer.name}", each.get_absolute_url())
+        for each in rows[: MOST_HITS + 1]
+    ]
+
+
+def _policies(user: User, text: str) -> list[Hit]:
+    language = get_language() or "en"
+    return [
+        Hit(row.document.titles.in_language(language), row.document.code, row.document.get_absolute_url())
+        for row in policy_rows(user, text=text)[: MOST_HITS + 1]
+    ]
+
+
+def _every_word(text: str) -> Q:
+    """Match rows in whose own words, or in whose customer's, every word of `text` occurs."""
+    condition = Q()
+    for word in fold(text).split():
+        condition &= Q(search_text__contains=word) | Q(customer__search_text__contains=word)
+    return condition

@@ -28,8 +28,8 @@ def start_clocks(
     """Start one clock per target, due in that target's business time.
 
     `started_at` is when it happened, `now` when it is recorded (both aware). Returns the clocks, soonest first; one
-    that is already late is breached here. A later `cycle` is for what starts again: a reopened case, the customer's next
-    message. Raises CalendarHorizonError, and IntegrityError if the case has such a clock.
+    that is already late is breached here. A later `cycle` is for what starts again: a reopened case, the customer's
+    next message. Raises CalendarHorizonError, and IntegrityError if the case has such a clock.
     """
     seconds_per_ring = Organisation.current().seconds_per_ring
     clocks = []

@@ -27,7 +27,9 @@ TITLES = {
 }
 
 
-def problem(code: int, detail: str, errors: list[dict[str, str]] | None = None, **headers: str) -> Response:
+def problem(
+    code: int, detail: str, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+) -> Response:
     """Return a problem document with `status` code; `errors` hold pointer, code and detail per field."""
     body: dict[str, Any] = {"type": "about:blank", "title": TITLES.get(code, "Error"), "status": code, "detail": detail}
     if errors:
@@ -49,7 +51,7 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     set_rollback()
     if isinstance(exc, exceptions.ValidationError):
         return invalid(list(_field_errors(as_serializer_error(exc), [])))
-    return problem(exc.status_code, str(exc.detail), **_headers(exc))
+    return problem(exc.status_code, str(exc.detail), headers=_headers(exc))
 
 
 def invalid(errors: list[dict[str, str]]) -> Response:

@@ -24,7 +24,7 @@ class UserFactory(DjangoModelFactory[User]):
     password = factory.django.Password(PASSWORD)
 
     @factory.post_generation
-    def roles(self: User, create: bool, extracted: Iterable[str] | None, **_kwargs: Any) -> None:  # type: ignore[misc] # factory_boy passes the built object as self
+    def roles(self: User, create: bool, extracted: Iterable[str] | None, **_kwargs: Any) -> None:
         """Grant the given roles."""
         RoleGrant.objects.bulk_create(RoleGrant(user=self, role=role) for role in extracted or ())
 
@@ -40,6 +40,6 @@ class TeamFactory(DjangoModelFactory[Team]):
     lead = factory.SubFactory(UserFactory, roles=["supervisor"])
 
     @factory.post_generation
-    def members(self: Team, create: bool, extracted: Iterable[User] | None, **_kwargs: Any) -> None:  # type: ignore[misc] # factory_boy passes the built object as self
+    def members(self: Team, create: bool, extracted: Iterable[User] | None, **_kwargs: Any) -> None:
         """Add the given members."""
         self.members.add(*(extracted or ()))

@@ -53,7 +53,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
         source="target.amount", max_digits=9, decimal_places=3, default=None, read_only=True
     )
     unit = serializers.CharField(source="target.unit", default=None, read_only=True)
-    source = serializers.CharField(source="target.target_set.source", default=None, read_only=True)
+    source = serializers.CharField(  # type: ignore[assignment] # a field of this name shadows an attribute of Field
+        source="target.target_set.source", default=None, read_only=True
+    )
     locator = serializers.CharField(source="target.locator", default=None, read_only=True)
     met = serializers.SerializerMethodField()
 

@@ -73,7 +73,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 class TargetSetSerializer(serializers.Serializer[dict[str, Any]]):
     """The set that is published now."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment] # a field of this name shadows an attribute of Field
     number = serializers.IntegerField()
     published_at = serializers.DateTimeField()
     targets = TargetSerializer(many=True)

@@ -66,8 +66,8 @@ def _customers(user: User, text: str) -> list[Hit]:
 
 
 def _customer(customer: Customer) -> Hit:
-    parts = (customer.city, customer.company_id, customer.email)
-    return Hit(customer.name, " · ".join(part for part in parts if part), customer.get_absolute_url())
+    hint = _dotted(customer.city, customer.company_id, customer.email)
+    return Hit(customer.name, hint, customer.get_absolute_url())
 
 
 def _complaints(user: User, text: str) -> list[Hit]:
@@ -83,7 +83,7 @@ def _complaints(user: User, text: str) -> list[Hit]:
 def _agreements(user: User, text: str) -> list[Hit]:
     rows = Agreement.objects.visible_to(user).filter(_every_word(text)).select_related("customer")
     return [
-        Hit(each.title, f"{each.reference} · {each.customer.name}", each.get_absolute_url())
+        Hit(each.title, _dotted(each.reference, each.customer.name), each.get_absolute_url())
         for each in rows[: MOST_HITS + 1]
     ]
 
@@ -94,6 +94,10 @@ def _policies(user: User, text: str) -> list[Hit]:
         Hit(row.document.titles.in_language(language), row.document.code, row.document.get_absolute_url())
         for row in policy_rows(user, text=text)[: MOST_HITS + 1]
     ]
+
+
+def _dotted(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _every_word(text: str) -> Q:

@@ -1,7 +1,20 @@
 """Addresses of the complaints pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from complaints.views import actions, detail, intake, queue
 
 app_name = "complaints"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.complaint_list, name="list"),
+    path("new/", intake.new_complaint, name="new"),
+    path("new/customers/", intake.matching_customers, name="customers"),
+    path("new/agreements/", intake.agreements_in_force, name="agreements"),
+    path("<str:reference>/", detail.complaint_detail, name="detail"),
+    path("<str:reference>/reply/", actions.reply_view, name="reply"),
+    path("<str:reference>/note/", actions.note_view, name="note"),
+    path("<str:reference>/resolve/", actions.resolve_view, name="resolve"),
+    path("<str:reference>/reopen/", actions.reopen_view, name="reopen"),
+    path("<str:reference>/assign/", actions.assign_view, name="assign"),
+]

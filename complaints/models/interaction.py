@@ -39,6 +39,11 @@ class Interaction(PublicIdModel):
     logged_at = models.DateTimeField(_("logged at"))
     author = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="interactions")
 
+    # The message that carried it, so that the timeline can tell whether it really went out.
+    email = models.OneToOneField(
+        "notifications.OutgoingEmail", null=True, blank=True, on_delete=models.PROTECT, related_name="interaction"
+    )
+
     objects = InteractionQuerySet.as_manager()
 
     class Meta:

@@ -100,7 +100,7 @@ def log_complaint(
     found, problems = promises.find_customer(actor, customer)
     report = Report(
         channel=channel,
-        title=title.strip() or title_from(description)[:TITLE_LENGTH],
+        title=title.strip(),
         description=description,
         kind=kind,
         priority=priority,
@@ -200,7 +200,7 @@ def _write(
         public_id=report.public_id,
         reference=next_reference("CMP", now),
         case=case,
-        title=report.title,
+        title=report.title or title_from(report.description),
         description=report.description,
         customer=customer,
         complainant_name=report.complainant_name,

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from core.models import Organisation
 from core.typography import format_instant, format_span
 from notifications.services import compose, queue_email
 from sla.domain.vocabulary import Metric
-from sla.models import Clock
+from sla.models import Case, Clock
 
 STOPPED_LATE: dict[str, Promise] = {
     Metric.ACKNOWLEDGEMENT: _("acknowledged %(span)s late"),
@@ -74,25 +75,30 @@ def _queue(kind: str, clock: Clock, complaint: Complaint, person: User, *, level
 
 def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: datetime) -> dict[str, Any]:
     """Return what the notice prints, in the language that is active."""
-    organisation = Organisation.current()
-    target, language, zone = clock.target, person.language, organisation.zone
+    case, target, language = complaint.case, clock.target, person.language
+    metric = str(clock.get_metric_display())
     return {
         "complaint": complaint,
-        "case": complaint.case,
-        "clock": clock,
-        "target": target,
-        "amount": target.amount_text if target else "",
-        "source": target.target_set.source if target else "",
-        "article": target.locator if target else "",
-        "due": format_instant(clock.due_at, zone, language, with_zone=True),
+        "complaint_line": f"{complaint.reference} {complaint.title}",
+        "metric": capfirst(metric),
+        "metric_lower": metric,
+        "target_line": _target_line(clock, case),
+        "source": target.source if target else "",
+        "due": format_instant(clock.due_at, Organisation.current().zone, language, with_zone=True),
         "lateness": lateness(clock, now=now, language=language),
         "left": format_span(max(clock.due_at - now, timedelta()), language),
         "is_stopped": clock.stopped_at is not None,
+        "owner_line": case.owner.full_name if case.owner else _("nobody"),
+        "is_owner": case.owner_id == person.pk,
         "url": f"{settings.SITE_URL}{complaint.get_absolute_url()}",
-        "organisation": organisation,
-        "recipient": person,
-        "is_owner": complaint.case.owner_id == person.pk,
     }
+
+
+def _target_line(clock: Clock, case: Case) -> str:
+    """Return the promise in one line: what is measured, for what, and within how long."""
+    dimensions = [case.get_kind_display(), case.get_channel_display(), case.get_priority_display()]
+    line = f"{clock.get_metric_display()} ({', '.join(str(word) for word in dimensions if word)})"
+    return f"{line}: {clock.target.amount_text}" if clock.target else line
 
 
 def lateness(clock: Clock, *, now: datetime, language: str) -> str:

@@ -1,0 +1,75 @@
+"""Deadlines on pages: the badge that counts down, and why the deadline is what it is."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.translation import get_language, gettext
+
+from core.clock import utc_now
+from core.typography import format_span
+from sla.domain.clock import Standing
+from sla.labels import amount_text
+from sla.models import Clock
+from sla.selectors import explanation_of
+
+register = template.Library()
+
+TONES = {
+    Standing.ON_TIME: "ok",
+    Standing.SOON: "soon",
+    Standing.LATE: "late",
+    Standing.PAUSED: "paused",
+    Standing.MET: "ok",
+    Standing.MISSED: "late",
+    Standing.CANCELLED: "neutral",
+}
+TICKING = frozenset({Standing.ON_TIME, Standing.SOON, Standing.LATE})
+
+
+@register.inclusion_tag("sla/badge.html")
+def deadline(clock: Clock | None, now: datetime, url: str = "") -> dict[str, Any]:
+    """Show how a clock stands at `now`: in words first, counting down while it runs; no clock is "no promise"."""
+    if clock is None:
+        return {"clock": None}
+    standing = clock.standing(now)
+    return {
+        "clock": clock,
+        "now": now,
+        "url": url,
+        "tone": TONES[standing],
+        "text": standing_text(clock, now),
+        "ticking": standing in TICKING and clock.is_open and clock.state != "paused",
+    }
+
+
+@register.inclusion_tag("sla/explanation.html", takes_context=True)
+def explanation(context: Context, clock: Clock) -> dict[str, Any]:
+    """Show everything that made the deadline of a clock."""
+    now = context.get("now") or utc_now()
+    found = explanation_of(clock, now)
+    return {
+        "clock": clock,
+        "explanation": found,
+        "amount": amount_text(found.amount, found.unit) if found else "",
+    }
+
+
+def standing_text(clock: Clock, now: datetime) -> str:
+    """How a clock stands at `now`, in words: "3 h 12 min left", "late by 40 min", "met"."""
+    language = get_language() or "en"
+    match clock.standing(now):
+        case Standing.ON_TIME | Standing.SOON:
+            return gettext("%(span)s left") % {"span": format_span(clock.due_at - now, language)}
+        case Standing.LATE:
+            return gettext("late by %(span)s") % {"span": format_span(now - clock.due_at, language)}
+        case Standing.MISSED:
+            late = (clock.stopped_at or now) - clock.due_at
+            return gettext("missed by %(span)s") % {"span": format_span(late, language)}
+        case Standing.MET:
+            return gettext("met")
+        case Standing.PAUSED:
+            return gettext("paused")
+        case _:
+            return gettext("cancelled")

@@ -1,0 +1,114 @@
+"""The badge and the explanation, as pages print them."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from accounts.models import User
+from sla.domain.vocabulary import Metric, Unit
+from sla.models import Clock
+from sla.services import StopEvent, cancel_clocks, pause_clocks, stop_clocks
+from tests.sla.calendars import LUNCH_HOURS
+from tests.sla.factories import MONDAY, CaseFactory, spec, start
+
+pytestmark = pytest.mark.django_db
+
+DUE = MONDAY + timedelta(hours=4)
+
+
+def badge(clock: Clock | None, now: datetime) -> str:
+    with translation.override("en"):
+        return Template("{% load sla %}{% deadline clock now %}").render(Context({"clock": clock, "now": now}))
+
+
+def words(html: str) -> str:
+    return html.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("after", "tone", "text"),
+    [
+        (timedelta(minutes=48), "ok", "3 h 12 min left"),
+        (timedelta(hours=3, minutes=30), "soon", "30 min left"),
+        (timedelta(hours=4, minutes=40), "late", "late by 40 min"),
+    ],
+)
+def test_a_running_clock_counts_down(after: timedelta, tone: str, text: str) -> None:
+    [clock] = start(CaseFactory(), spec())
+    html = words(badge(clock, MONDAY + after))
+
+    assert f"badge-{tone}" in html
+    assert text in html
+    assert "<deadline-badge" in html
+    assert " ticking" in html
+    assert f'datetime="{DUE.isoformat()}"' in html
+    assert "<svg" in html
+
+
+def test_a_clock_that_does_not_run_stands_still(manager: User) -> None:
+    case = CaseFactory()
+    start(
+        case,
+        spec(metric=Metric.ACKNOWLEDGEMENT),
+        spec(amount=Decimal(3)),
+        spec(metric=Metric.RESOLUTION),
+        spec(metric=Metric.CALLBACK),
+    )
+    late = DUE + timedelta(minutes=12)
+    stop_clocks(case=case, event=StopEvent.ACKNOWLEDGEMENT_LETTER, at=MONDAY, now=MONDAY)
+    stop_clocks(case=case, event=StopEvent.MESSAGE, at=late, now=late)
+    shown = {clock.metric: words(badge(clock, late)) for clock in Clock.objects.all()}
+    assert "met" in shown["acknowledgement"]
+    assert "missed by 1 h 12 min" in shown["first_response"]
+    assert all(" ticking" not in shown[metric] for metric in ("acknowledgement", "first_response"))
+
+    other = CaseFactory()
+    start(other, spec())
+    pause_clocks(case=other, reason="asked back", at=MONDAY, now=MONDAY, actor=manager)
+    assert "paused" in badge(Clock.objects.get(case=other), late)
+    cancel_clocks(case=other, reason="withdrawn", now=late, actor=manager)
+    assert "cancelled" in badge(Clock.objects.get(case=other), late)
+    assert "no promise" in badge(None, late)
+
+
+def explained(clock: Clock) -> str:
+    with translation.override("en"):
+        return words(Template("{% load sla %}{% explanation clock %}").render(Context({"clock": clock, "now": MONDAY})))
+
+
+def test_the_explanation_prints_every_part(manager: User) -> None:
+    case = CaseFactory(received_at=datetime.fromisoformat("2026-04-02T15:00+02:00"))
+    [clock] = start(case, spec(calendar=LUNCH_HOURS, calendar_name="Desk"), started_at=case.received_at)
+    pause_clocks(case=case, reason="asked back", at=case.received_at, now=case.received_at, actor=manager)
+    html = explained(clock)
+
+    for part in (
+        "complaint: first response, 4 hours",
+        "Severka servis, own targets, version 1",
+        "Desk (Europe/Prague)",
+        "2 April 2026, 15:00",
+        "7 April 2026, 11:00",
+        "Friday 3 April 2026",
+        "asked back",
+    ):
+        assert part in html
+
+
+def test_the_explanation_of_days_and_of_a_promised_date() -> None:
+    case = CaseFactory()
+    [clock] = start(
+        case,
+        spec(metric=Metric.RESOLUTION, amount=Decimal(5), unit=Unit.CALENDAR_DAYS, moves_off_days_off=True),
+    )
+    html = explained(clock)
+    assert "5 calendar days" in html
+    assert "Saturday 7 March 2026" in html
+    assert "is a day off" in html
+
+    promised = Clock.objects.create(
+        case=case, metric="resolution", basis="agreement", started_at=MONDAY, due_at=DUE, promised_due_at=DUE
+    )
+    assert "promised in a letter: 2 March 2026, 14:00" in explained(promised)

@@ -46,9 +46,14 @@ def test_a_message_is_sent_once_with_all_that_it_says(server: SmtpSink, now: dat
 
 @pytest.mark.django_db
 def test_a_batch_takes_one_connection(server: SmtpSink, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = []
+    opened: list[smtplib.SMTP] = []
     connect = transport._connect
-    monkeypatch.setattr(transport, "_connect", lambda: opened.append(1) or connect())
+
+    def counted() -> smtplib.SMTP:
+        opened.append(connect())
+        return opened[-1]
+
+    monkeypatch.setattr(transport, "_connect", counted)
     EmailFactory.create_batch(delivery.BATCH + 5)
     assert delivery.deliver(now=now).sent == delivery.BATCH + 5
     assert len(opened) == 1

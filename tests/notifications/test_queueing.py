@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import celery
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from accounts.models import User
 from core.models import AuditEvent, Organisation
 from notifications.models import OutgoingEmail
-from notifications.services import queue_email, queueing, send_again
+from notifications.services import queue_email, send_again
 from tests.notifications.factories import EmailFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ State = OutgoingEmail.State
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What workers were asked to do."""
     calls: list[Any] = []
-    monkeypatch.setattr(queueing.current_app, "send_task", lambda name, args: calls.append((name, args)))
+    monkeypatch.setattr(celery.current_app, "send_task", lambda name, args: calls.append((name, args)))
     return calls
 
 
@@ -74,7 +75,7 @@ def test_a_dead_broker_fails_nobody(
     def refuse(*_args: Any, **_kwargs: Any) -> None:
         raise ConnectionRefusedError("no broker")
 
-    monkeypatch.setattr(queueing.current_app, "send_task", refuse)
+    monkeypatch.setattr(celery.current_app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         queue(now)
     assert OutgoingEmail.objects.get().state == State.QUEUED
@@ -126,11 +127,12 @@ def test_djangos_own_mail_goes_through_the_outbox(now: datetime) -> None:
 
 
 def test_the_database_refuses_nonsense(now: datetime) -> None:
-    for name, values in {
+    nonsense: dict[str, dict[str, Any]] = {
         "notifications_sent_has_instant": {"state": State.SENT, "next_attempt_at": None},
         "notifications_waiting_has_attempt": {"next_attempt_at": None},
         "notifications_erased_is_empty": {"one_time": True, "erased_at": now},
-    }.items():
+    }
+    for name, values in nonsense.items():
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             EmailFactory.create(**values)
     EmailFactory.create(state=State.SENT, next_attempt_at=None, sent_at=now + timedelta(seconds=1))

@@ -17,7 +17,7 @@ def create_policies(manager: User, staff: User, now: datetime) -> None:
     """Write, publish and acknowledge the handbook; then promise a faster answer to e-mails."""
     document = start_policy(
         actor=manager,
-        template="l1",
+        template="L1",
         code="CS-POL-001",
         title_cs="Příručka zákaznického servisu",
         title_en="Customer service handbook",

@@ -1,0 +1,25 @@
+"""The document's own words. They are part of what is signed, so they stand here in both languages, side by side."""
+
+from dataclasses import dataclass
+
+from agreements.document.words import cs, en
+
+
+@dataclass(frozen=True)
+class Words:
+    """All words of one language."""
+
+    text: dict[str, str]
+    annexes: dict[str, str]
+    vocabulary: dict[str, dict[str, str]]
+
+
+def words(language: str) -> Words:
+    """Return the words of "cs" or "en"; KeyError for any other."""
+    return WORDS[language]
+
+
+WORDS: dict[str, Words] = {
+    "cs": Words({**cs.TEXT, **{f"n.{key}": text for key, text in cs.NOTICES.items()}}, cs.ANNEXES, cs.VOCABULARY),
+    "en": Words({**en.TEXT, **{f"n.{key}": text for key, text in en.NOTICES.items()}}, en.ANNEXES, en.VOCABULARY),
+}

@@ -1,0 +1,57 @@
+"""A complete agreement: the start template with parties, dates, prices and signatories filled in."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from agreements.domain.content import AgreementContent, read_content
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "agreements" / "templates_data"
+UNIT_PRICES = ("18500", "2400", "12000", "950")
+
+
+def template_data(language: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((TEMPLATES / f"helpdesk_{language}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def complete_data(language: str = "cs") -> dict[str, Any]:
+    data = template_data(language)
+    expectations, payment, term = data["expectations"], data["payment"], data["term"]
+    expectations["provider"] |= {
+        "name": "Brána Support s.r.o.",
+        "company_id": "27082440",
+        "vat_id": "CZ27082440",
+        "register_entry": "Městský soud v Praze, oddíl C, vložka 95207",
+        "street": "Jankovcova 1522/53",
+        "city": "Praha 7",
+        "postal_code": "170 00",
+        "email": "podpora@brana.example",
+        "phone": "+420 225 340 100",
+        "data_box": "aj4xb2c",
+    }
+    expectations["customer"] |= {
+        "name": "Lesní závod Křivoklát, a.s.",
+        "company_id": "45274649",
+        "street": "Písky 15",
+        "city": "Křivoklát",
+        "postal_code": "270 23",
+        "email": "sluzby@lesnizavod.example",
+    }
+    expectations["provider"]["signatories"][0] |= {"name": "Ing. Tereza Dvořáková", "role": "jednatelka"}
+    expectations["customer"]["signatories"][0] |= {"name": "Mgr. Petr Němec", "role": "předseda představenstva"}
+    payment |= {"currency": "CZK", "first_on": "2027-01-01", "invoice_email": "faktury@lesnizavod.example"}
+    for price, unit_price in zip(payment["prices"], UNIT_PRICES, strict=True):
+        price["unit_price"] = unit_price
+    term |= {"effective_on": "2027-01-01", "ends_on": "2028-12-31"}
+    for milestone, day in zip(term["milestones"], ("2027-01-01", "2027-01-04"), strict=True):
+        milestone["due_on"] = day
+    for goal in data["goals"]["goals"]:
+        goal["due_on"] = "2027-12-31"
+    for place, person in enumerate(data["responsibilities"]["contacts"] + data["responsibilities"]["escalation"]):
+        person["email"] = f"osoba{place}@example.com"
+    return data
+
+
+def complete(language: str = "cs") -> AgreementContent:
+    return read_content(complete_data(language))

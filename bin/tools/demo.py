@@ -2,10 +2,11 @@
 
 import argparse
 import fcntl
+import hashlib
+import json
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -15,13 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from bin.tools.processes import accepts_connections, free_port, is_free, spawn
+from bin.tools.processes import accepts_connections, free_port, is_free, spawn, stop
 from bin.tools.supervisor import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 # Kept over --reset: the lock is held by this very process, the collected static files are no data.
 KEPT = {"demo.lock", "static", "static.stamp"}
+NO_CODE = {"var", "tests", "docs", "benchmarks"}
 # Solo: one task after the other in the worker's own process, a third of what a pool of children takes. The
 # queues are split so that a long PDF never holds up the sweep for breaches.
 WORKER = ["worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -107,23 +109,48 @@ def environment(port: int, *, redis_port: int, smtp_port: int) -> dict[str, str]
 
 
 def prepare(env: dict[str, str]) -> str | None:
-    """Migrate, load the sample data, collect static files; what the sample data says of its logins."""
+    """Migrate, load the sample data, collect static files; what the sample data says of its logins.
+
+    Where nothing has changed since the last time there is nothing to do: that saves most of a second start.
+    """
+    stamp = VAR / "prepared.json"
+    state = fingerprint()
+    if stamp.exists() and (VAR / "dohoda.sqlite3").exists():
+        last = json.loads(stamp.read_text(encoding="utf-8"))
+        if last["fingerprint"] == state:
+            return str(last["logins"])
     print("Preparing the database and the sample data ...", flush=True)
     process = spawn([sys.executable, "-m", "bin.tools.prepare"], env=env, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         output = process.communicate()[0].decode(errors="replace")
     except KeyboardInterrupt:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        stop(process)
         return None
     if process.returncode:
         print(output, file=sys.stderr)
         return None
+    stamp.write_text(json.dumps({"fingerprint": state, "logins": output.strip()}), encoding="utf-8")
     return output.strip()
 
 
+def fingerprint() -> str:
+    """Changes when any file of the project or the list of requirements does."""
+    digest = hashlib.sha256()
+    for top in sorted(ROOT.iterdir()):
+        if top.name.startswith(".") or top.name in NO_CODE:
+            continue
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.suffix != ".pyc" and path.is_file():
+                state = path.stat()
+                digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 def programs(env: dict[str, str]) -> list[Program]:
-    """What runs, in the order in which it starts; the web comes last because it is waited for."""
+    """What runs, in the order in which it starts.
+
+    The web comes before the workers and is waited for: alone it has the whole machine, and somebody waits for it.
+    """
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "config"]
     redis_port, smtp_port, port = int(env["REDIS_PORT"]), int(env["EMAIL_PORT"]), int(env["PORT"])
@@ -137,10 +164,10 @@ def programs(env: dict[str, str]) -> list[Program]:
             [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{smtp_port}", "-c", sink],
             env,
         ),
+        Program("web", [python, "-m", "granian", *web, "config.wsgi:application"], env, lambda: answers(port)),
         Program("worker-fast", [*celery, *WORKER, "-Q", "sweep,mail", "-n", "fast@demo", "-l", "WARNING"], env),
         Program("worker-slow", [*celery, *WORKER, "-Q", "pdf,default", "-n", "slow@demo", "-l", "INFO"], env),
         Program("beat", [*celery, *beat], env),
-        Program("web", [python, "-m", "granian", *web, "config.wsgi:application"], env, lambda: answers(port)),
     ]
 
 

@@ -13,6 +13,7 @@ from accounts.permissions import may
 from agreements.domain.lifecycle import Event, State, can
 from agreements.models import Agreement, AgreementVersion
 from core.access import ALLOWED, Decision
+from documents.models import Rendering
 
 
 def get_agreement_for(user: User, reference: str) -> Agreement:
@@ -83,4 +84,13 @@ def can_redraft(user: User, version: AgreementVersion) -> Decision:
         return Decision(False, _("Only managers write agreements."))
     if not can(State(version.state), Event.DECLINE):
         return Decision(False, _("Only a version that is approved and not yet signed can be put aside."))
+    return ALLOWED
+
+
+def can_print_again(user: User, version: AgreementVersion) -> Decision:
+    """Tell whether `user` may ask again for a PDF that could not be made."""
+    if not may(user, "agreement.approve"):
+        return Decision(False, _("Only managers ask for the PDF again."))
+    if version.rendering is None or version.rendering.state != Rendering.State.FAILED:
+        return Decision(False, _("The PDF has not failed."))
     return ALLOWED

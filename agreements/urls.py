@@ -1,7 +1,23 @@
 """Addresses of the agreements pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from agreements.views import checking, detail, editing, files, lists, signing
 
 app_name = "agreements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", lists.agreement_list, name="list"),
+    path("new/", lists.new, name="new"),
+    path("<str:reference>/", detail.detail, name="detail"),
+    path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
+    path("<str:reference>/preview/", files.preview, name="preview"),
+    path("<str:reference>/check/", checking.check, name="check"),
+    path("<str:reference>/approve/", checking.approve_view, name="approve"),
+    path("<str:reference>/redraft/", checking.redraft_view, name="redraft"),
+    path("<str:reference>/sign/", signing.sign, name="sign"),
+    path("<str:reference>/scan/", signing.scan, name="scan"),
+    path("<str:reference>/pdf/", files.pdf, name="pdf"),
+    path("<str:reference>/printing/", files.printing, name="printing"),
+    path("<str:reference>/agreement.json", files.content_json, name="json"),
+]

@@ -1,4 +1,4 @@
-"""What the states are called."""
+"""What the states are called, and the tone that a badge gives them."""
 
 from django.utils.translation import pgettext_lazy
 
@@ -18,3 +18,18 @@ STATE_CHOICES = [
     (State.TERMINATED.value, pgettext_lazy("state of an agreement", "Terminated")),
     (State.EXPIRED.value, pgettext_lazy("state of an agreement", "Expired")),
 ]
+
+STATE_TONES: dict[str, str] = {
+    State.DRAFT: "neutral",
+    State.IN_REVIEW: "info",
+    State.CHANGES_REQUESTED: "soon",
+    State.APPROVED: "info",
+    State.SENT: "info",
+    State.DECLINED: "paused",
+    State.SIGNED: "info",
+    State.IN_FORCE: "ok",
+    State.AMENDED: "paused",
+    State.RENEWED: "paused",
+    State.TERMINATED: "paused",
+    State.EXPIRED: "paused",
+}

@@ -9,7 +9,11 @@ from datetime import datetime
 from celery import current_app
 from django.db import transaction
 
+from accounts.models import User
+from agreements.document import build_document
+from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
+from core.audit import record
 from documents.models import Rendering
 from documents.rendering import Attachment, render_pdf
 from documents.services import renderings
@@ -76,5 +80,21 @@ def pdf_of(version: AgreementVersion) -> bytes:
 
 
 def html_of(version: AgreementVersion) -> str:
-    """Return the printed document as HTML."""
-    raise NotImplementedError
+    """Return the frozen version as it prints; depends on nothing but the version itself."""
+    content = version.document
+    return build_document(
+        content,
+        reference=version.agreement.reference,
+        version_number=version.number,
+        state=State.APPROVED,
+        organisation_name=content.expectations.provider.name,
+        created_at=version.frozen_at,
+    )
+
+
+@transaction.atomic
+def print_again(*, version: AgreementVersion, actor: User, now: datetime) -> Rendering:
+    """A person asks again for a PDF that could not be made."""
+    changes = {"version": version.number}
+    record(actor=actor, action="agreement.printing_retried", subject=version.agreement, now=now, changes=changes)
+    return request_rendering(version=version, now=now)

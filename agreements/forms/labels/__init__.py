@@ -6,7 +6,7 @@ from agreements.forms.labels.communication import COMMUNICATION, DISPUTES
 from agreements.forms.labels.first_steps import EXPECTATIONS, GOALS, RESPONSIBILITIES
 from agreements.forms.labels.payment_and_term import PAYMENT, TERM
 from agreements.forms.labels.service_levels import CALENDARS, CREDITS, LEVELS
-from agreements.forms.labels.steps import STEP_LABELS
+from agreements.forms.labels.steps import STEP_LABELS, TEMPLATE_LABELS
 
 LABELS: dict[str, Label] = {
     **EXPECTATIONS,
@@ -21,4 +21,4 @@ LABELS: dict[str, Label] = {
     **DISPUTES,
 }
 
-__all__ = ["CHOICES", "LABELS", "STEP_LABELS", "Label"]
+__all__ = ["CHOICES", "LABELS", "STEP_LABELS", "TEMPLATE_LABELS", "Label"]

@@ -14,3 +14,5 @@ STEP_LABELS = {
     "term": Label(_("Term"), _("From when until when, renewal, termination.")),
     "disputes": Label(_("Disputes"), _("What happens, in time, when the parties disagree.")),
 }
+
+TEMPLATE_LABELS = {"helpdesk": _("Help-desk service agreement")}

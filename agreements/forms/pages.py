@@ -1,0 +1,123 @@
+"""The small forms: filtering the list, starting, signing, putting aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from agreements.forms.labels import TEMPLATE_LABELS
+from agreements.models.words import STATE_CHOICES
+from agreements.selectors import AgreementFilter, customers_with_agreements
+from agreements.services.signing import MAXIMUM_SCAN_BYTES, Scan
+from customers.models import Customer
+
+DAY = forms.DateInput(attrs={"type": "date", "max": "9999-12-31"}, format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to."""
+
+    hide_optional = True
+    q = forms.CharField(label=_("Reference, title or customer"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STATE_CHOICES])
+    customer = forms.ModelChoiceField(
+        label=_("Customer"),
+        required=False,
+        queryset=Customer.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("All"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        customers: Any = self.fields["customer"]
+        customers.queryset = customers_with_agreements(user)
+
+    def chosen(self) -> AgreementFilter:
+        """Return the filter; what cannot be read filters nothing."""
+        self.is_valid()
+        read = getattr(self, "cleaned_data", {})
+        customer = read.get("customer")
+        return AgreementFilter(
+            text=read.get("q", ""), state=read.get("state", ""), customer=customer.public_id if customer else None
+        )
+
+
+class StartForm(forms.Form):
+    """A new agreement: few fields, the rest has its steps."""
+
+    customer = forms.ModelChoiceField(
+        label=_("Customer"),
+        queryset=Customer.objects.none(),
+        to_field_name="public_id",
+        error_messages={
+            "required": _("Choose the customer."),
+            "invalid_choice": _("There is no such customer."),
+        },
+        help_text=_("The other party. Its address and numbers are copied into the agreement."),
+    )
+    template = forms.ChoiceField(
+        label=_("Template"), choices=[(name, label) for name, label in TEMPLATE_LABELS.items()]
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the agreement"),
+        choices=[("cs", _("Czech")), ("en", _("English"))],
+        help_text=_("The language that binds. It does not change later."),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Give the agreement a title.")}
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        customers: Any = self.fields["customer"]
+        customers.queryset = Customer.objects.visible_to(user).filter(is_active=True)
+
+
+class SignatureForm(forms.Form):
+    """A signature on paper."""
+
+    signed_on = forms.DateField(
+        label=_("Signed on"),
+        widget=DAY,
+        help_text=_("The day of the last signature."),
+        error_messages={
+            "required": _("Enter the day of the last signature."),
+            "invalid": _("Enter a date that exists."),
+        },
+    )
+    effective_from = forms.DateField(
+        label=_("Effective from"),
+        widget=DAY,
+        help_text=_("From this day on its targets start clocks."),
+        error_messages={
+            "required": _("Enter the day from which it applies."),
+            "invalid": _("Enter a date that exists."),
+        },
+    )
+    scan = forms.FileField(
+        label=_("Scan"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"}),
+        help_text=_("PDF, PNG or JPEG, at most 5 MB."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+
+    def scanned(self) -> Scan | None:
+        """Return the upload, read no further than it may be long; None if there is none."""
+        upload = self.cleaned_data.get("scan")
+        return Scan(name=upload.name, content=upload.read(MAXIMUM_SCAN_BYTES + 1)) if upload else None
+
+
+class RedraftForm(forms.Form):
+    """Why an approved version is put aside."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why the approved version is put aside.")},
+    )

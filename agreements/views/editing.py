@@ -1,0 +1,137 @@
+"""One step of a draft: its form, its buttons, its preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.access import require
+from accounts.models import User
+from agreements.access import can_edit, get_version_for
+from agreements.domain.content import STEPS
+from agreements.forms import StepForm, summary_lines
+from agreements.forms.compare import differences
+from agreements.forms.labels import STEP_LABELS
+from agreements.forms.operations import Operation
+from agreements.models import AgreementVersion
+from agreements.selectors import progress_of
+from agreements.services import StepConflict, save_step
+from agreements.views.words import placed, step_items
+from core.clock import utc_now
+from core.errors import Refusal
+from core.templatetags.dohoda import clock_time
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What came of saving: the version as it stands, and a conflict if there was one."""
+
+    form: StepForm
+    version: AgreementVersion
+    is_saved: bool = False
+    conflict: StepConflict | None = None
+    lines: list[Any] = field(default_factory=list)
+
+
+def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Show a step's form; save it, or do what a row's button says."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference)
+    if step not in STEPS:
+        raise Http404(step)
+    decision = can_edit(user, version)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    if request.method == "POST":
+        return _posted(request, user, version, step)
+    form = StepForm(version.document, step)
+    form.at = request.GET.get("at", "")
+    if form.at:
+        progress = progress_of(version)
+        form.note([*progress.blocking, *progress.warnings])
+    return _page(request, Attempt(form, version, is_saved=step in version.step_marks), step)
+
+
+def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: str) -> HttpResponse:
+    form = StepForm(version.document, step, request.POST)
+    operation = Operation.parse(request.POST.get("op", ""))
+    if operation is not None:
+        form.operate(operation)
+    attempt = _save(form, version, step, user, request.POST.get("lock", ""))
+    if "autosave" in request.POST:
+        return render(request, "agreements/parts/autosaved.html", _context(attempt, step))
+    if operation is not None:
+        return _page(request, attempt, step)
+    if not attempt.is_saved:
+        return _page(request, attempt, step, status=409 if attempt.conflict else 422)
+    return redirect(_after(version, step) if request.POST.get("save") == "next" else request.path)
+
+
+def _save(form: StepForm, version: AgreementVersion, step: str, user: User, lock: str) -> Attempt:
+    data = form.read()
+    if data is None:
+        return Attempt(form, version)
+    seen = int(lock) if lock.isdecimal() and len(lock) < 10 else -1
+    try:
+        saved = save_step(version=version, step=step, data=data, lock=seen, actor=user, now=utc_now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return Attempt(form, version)
+    except StepConflict as conflict:
+        return Attempt(form, conflict.version, conflict=conflict)
+    return Attempt(form, saved, is_saved=True)
+
+
+def _after(version: AgreementVersion, step: str) -> str:
+    place = STEPS.index(step) + 1
+    if place == len(STEPS):
+        return reverse("agreements:check", args=[version.agreement.reference])
+    return reverse("agreements:step", args=[version.agreement.reference, STEPS[place]])
+
+
+def _page(request: HttpRequest, attempt: Attempt, step: str, *, status: int = 200) -> HttpResponse:
+    is_part = bool(request.headers.get("HX-Request")) and request.method == "POST"
+    template = "agreements/parts/step_form.html" if is_part else "agreements/step.html"
+    return render(request, template, _context(attempt, step), status=status)
+
+
+def _context(attempt: Attempt, step: str) -> dict[str, Any]:
+    version, form = attempt.version, attempt.form
+    progress = progress_of(version)
+    step_progress = next(each for each in progress.steps if each.step == step)
+    tree = form.tree()
+    lines = summary_lines(tree)
+    place = STEPS.index(step)
+    reference = version.agreement.reference
+    return {
+        "agreement": version.agreement,
+        "version": version,
+        "step": step,
+        "number": place + 1,
+        "step_label": STEP_LABELS[step],
+        "step_url": reverse("agreements:step", args=[reference, step]),
+        "next_step": STEPS[place + 1] if place + 1 < len(STEPS) else "",
+        "steps": step_items(version, progress),
+        "tree": tree,
+        "at": form.at,
+        "lines": lines,
+        "unread": lines,
+        "is_saved": attempt.is_saved,
+        "saved_at": _saved_at(version, step) if attempt.is_saved else "",
+        "conflict": attempt.conflict,
+        "differences": differences(form, version.document) if attempt.conflict else [],
+        "step_progress": step_progress,
+        "step_findings": placed(version, [*step_progress.blocking, *step_progress.warnings], here=step),
+        "preview_url": reverse("agreements:preview", args=[reference]) + f"?lock={version.lock}#article-{place + 1}",
+    }
+
+
+def _saved_at(version: AgreementVersion, step: str) -> str:
+    mark = version.step_marks.get(step)
+    return clock_time(datetime.fromisoformat(mark["at"])) if mark else ""

@@ -1,0 +1,81 @@
+"""The document itself: preview, PDF, JSON."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.access import require
+from agreements.access import can_print_again, get_version_for
+from agreements.document import build_preview
+from agreements.services.rendering import print_again
+from agreements.views.numbers import version_number
+from core.clock import utc_now
+from documents.http import file_response
+
+# The document takes its style from us and nothing else from anywhere: no script runs in it.
+PREVIEW_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+}
+
+
+@csp_replace(PREVIEW_POLICY)
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the document as it prints."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    document = build_preview(
+        version.document,
+        reference=version.agreement.reference,
+        version_number=version.number,
+        state=version.state,
+    )
+    response = render(request, "agreements/preview.html", {"version": version, "document_html": document})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Serve the stored PDF of a frozen version."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    rendering = version.rendering
+    if rendering is None or rendering.file is None:
+        messages.warning(request, _("There is no PDF yet."))
+        return redirect(version.agreement)
+    return file_response(rendering.file, name=f"{reference}-{version.number}.pdf")
+
+
+def printing(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show how far the PDF is (asked for again and again by the page); on POST, try again."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    if request.method == "POST":
+        decision = can_print_again(user, version)
+        if not decision:
+            raise PermissionDenied(decision.reason)
+        print_again(version=version, actor=user, now=utc_now())
+        return redirect(version.agreement)
+    context = {"agreement": version.agreement, "version": version, "rendering": version.rendering}
+    context["can_print_again"] = can_print_again(user, version)
+    return render(request, "agreements/parts/printing.html", context)
+
+
+def content_json(request: HttpRequest, reference: str) -> HttpResponse:
+    """Serve the canonical bytes: what is hashed, and what the PDF embeds."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    response = HttpResponse(bytes(version.content), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{reference}-{version.number}.json"'
+    response["ETag"] = f'"{version.sha256}"'
+    return response

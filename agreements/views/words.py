@@ -1,0 +1,132 @@
+"""What the pages say about states, steps and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.forms import name_of, places
+from agreements.forms.labels import STEP_LABELS
+from agreements.forms.tree import element_id
+from agreements.models import AgreementVersion
+from agreements.selectors import Progress, StepProgress
+from agreements.selectors.progress import StepState
+from core.models import AuditEvent
+from drafting.domain.findings import Finding
+
+STEP_TONES = {
+    StepState.NOT_STARTED: "neutral",
+    StepState.IN_PROGRESS: "soon",
+    StepState.COMPLETE: "ok",
+    StepState.PROBLEM: "late",
+}
+EVENTS: dict[str, tuple[str, str | Promise]] = {
+    "agreement.started": ("add", gettext_lazy("Started from a template")),
+    "agreement.step_saved": ("edit", gettext_lazy("Changed: %(step)s")),
+    "agreement.approved": ("document-ok", gettext_lazy("Version %(version)s approved and frozen")),
+    "agreement.redrafted": ("history", gettext_lazy("Version %(version)s put aside, version %(next)s begun")),
+    "agreement.signed_on_paper": ("note", gettext_lazy("Version %(version)s signed on paper")),
+    "agreement.entered_into_force": ("ok", gettext_lazy("Version %(version)s came into force")),
+    "agreement.term_renewed": ("forward", gettext_lazy("Version %(version)s renewed for another term")),
+    "agreement.expired": ("stopped", gettext_lazy("Version %(version)s ended")),
+    "agreement.printing_retried": ("print", gettext_lazy("PDF of version %(version)s asked for again")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """A step in the task list and in the navigation."""
+
+    step: str
+    label: str
+    url: str
+    tone: str
+    status: str
+    hint: str
+
+
+def step_items(version: AgreementVersion, progress: Progress) -> list[StepItem]:
+    """Return the eight steps with their states in words."""
+    return [_step_item(version.agreement.reference, step) for step in progress.steps]
+
+
+def _step_item(reference: str, progress: StepProgress) -> StepItem:
+    label = STEP_LABELS[progress.step]
+    number = len(progress.blocking)
+    match progress.state:
+        case StepState.COMPLETE:
+            status = _("Complete")
+        case StepState.PROBLEM:
+            status = _("Problem")
+        case StepState.IN_PROGRESS:
+            status = ngettext("In progress: %(number)s thing missing", "In progress: %(number)s things missing", number)
+        case StepState.NOT_STARTED:
+            status = ngettext(
+                "Not started: %(number)s thing to fill in", "Not started: %(number)s things to fill in", number
+            )
+    hint = progress.problem.message if progress.problem else str(label.hint)
+    url = reverse("agreements:step", args=[reference, progress.step])
+    return StepItem(progress.step, str(label.text), url, STEP_TONES[progress.state], status % {"number": number}, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFinding:
+    """A finding with the name of its place and a link there."""
+
+    where: str
+    message: str
+    url: str
+    is_blocking: bool
+
+
+def placed(version: AgreementVersion, findings: Iterable[Finding], *, here: str = "") -> list[PlacedFinding]:
+    """Give each finding its place. Those of the step `here` link within the page."""
+    found = list(findings)
+    content = version.document if found else None
+    names = {step: dict(places(content, step)) for step in {each.step for each in found}} if content else {}
+    return [_placed(version, finding, names[finding.step], here) for finding in found]
+
+
+def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], here: str) -> PlacedFinding:
+    name = name_of(finding.pointer)
+    while name not in names:
+        name = name.rpartition(".")[0]
+    anchor = element_id(name)
+    url = f"#{anchor}"
+    if finding.step != here:
+        url = reverse("agreements:step", args=[version.agreement.reference, finding.step]) + f"?at={anchor}{url}"
+    where = names[name] or str(STEP_LABELS[finding.step].text)
+    return PlacedFinding(where, finding.message, url, finding.is_blocking)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    icon: str
+    title: str
+    who: str
+    at: datetime
+    body: str = ""
+
+
+def entries(events: Iterable[AuditEvent]) -> Iterator[Entry]:
+    """Put events into words; saves of the same step in a row are told once, by the last of them."""
+    previous: tuple[Any, ...] = ()
+    for event in events:
+        key = (event.action, event.actor_id, event.changes.get("step"))
+        if event.action == "agreement.step_saved" and key == previous:
+            continue
+        previous = key
+        icon, title = EVENTS.get(event.action, ("note", event.action))
+        values = dict(event.changes)
+        if "step" in values:
+            values["step"] = STEP_LABELS[values["step"]].text
+        yield Entry(icon, str(title) % values, event.actor_name or _("by the calendar"), event.at, event.reason)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import record
 from core.errors import Problem, Refusal
-from policies.models import Acknowledgement, PolicyRevision
+from policies.models import Acknowledgement, PolicyDocument, PolicyRevision
 
 
 @transaction.atomic
@@ -18,8 +18,9 @@ def acknowledge(*, revision: PolicyRevision, user: User, sha256: str, language: 
     `sha256` is that of the page on which the button stood. Raises Refusal if a newer revision has been published
     since, or the revision is a draft.
     """
-    is_current = revision.number == revision.document.published_number
-    if not revision.is_published or not is_current or sha256 != revision.sha256:
+    document = PolicyDocument.objects.select_for_update().get(pk=revision.document_id)
+    is_current = revision.is_published and revision.number == document.published_number
+    if not is_current or sha256 != revision.sha256:
         message = _("A newer edition has been published since you opened this page. Read it first.")
         raise Refusal(Problem("", "changed", message))
     acknowledgement, is_new = Acknowledgement.objects.get_or_create(
@@ -29,5 +30,5 @@ def acknowledge(*, revision: PolicyRevision, user: User, sha256: str, language: 
     )
     if is_new:
         changes = {"number": revision.number, "sha256": sha256}
-        record(actor=user, action="policy.acknowledged", subject=revision.document, now=now, changes=changes)
+        record(actor=user, action="policy.acknowledged", subject=document, now=now, changes=changes)
     return acknowledgement

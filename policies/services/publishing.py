@@ -43,7 +43,8 @@ def publish(*, revision: PolicyRevision, lock: int, actor: User, now: datetime) 
     if somebody changed the draft since, or it is no draft any more.
     """
     document = PolicyDocument.objects.select_for_update().get(pk=revision.document_id)
-    revision = PolicyRevision.objects.select_for_update().select_related("document").get(pk=revision.pk)
+    revision = PolicyRevision.objects.select_for_update().get(pk=revision.pk)
+    revision.document = document
     if revision.is_published:
         raise Refusal(Problem("", "published", _("This edition is published already.")))
     if revision.lock != lock:

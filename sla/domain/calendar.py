@@ -150,6 +150,10 @@ class BusinessCalendar:
         """Whether opening hours begin on that date."""
         return bool(self._windows_on(day.toordinal()))
 
+    def is_open_at(self, instant: datetime) -> bool:
+        """Whether time counts from that instant on."""
+        return bool(self.segments(instant, instant + timedelta(microseconds=1)))
+
     def closing(self, day: date) -> datetime:
         """The instant at which a business day closes for good. Raises ValueError for a day off."""
         ordinal = day.toordinal()

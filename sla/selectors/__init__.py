@@ -18,6 +18,8 @@ from sla.selectors.quotes import (
     quotes_of_target,
 )
 from sla.selectors.targets import (
+    PublishedVersion,
+    history_of,
     organisation_target_set,
     select_targets,
     target_by_key,
@@ -26,6 +28,7 @@ from sla.selectors.targets import (
 )
 
 __all__ = [
+    "PublishedVersion",
     "QuoteChange",
     "calendars_with_version",
     "changed_quotes",
@@ -34,6 +37,7 @@ __all__ = [
     "current_version",
     "events_of",
     "explanation_of",
+    "history_of",
     "next_clock",
     "next_clocks",
     "next_cycle",

@@ -1,10 +1,13 @@
 """Which targets there are, and which of them apply."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.audit import subject_key
+from core.models import AuditEvent
 from sla.domain.targets import find_by_key, most_specific
 from sla.domain.vocabulary import OPENING_METRICS, Basis, Metric
 from sla.models import Target, TargetSet
@@ -18,6 +21,32 @@ def organisation_target_set() -> TargetSet | None:
 def versions_of(series: UUID) -> QuerySet[TargetSet]:
     """All published versions of a set, newest first."""
     return TargetSet.objects.filter(series=series).order_by("-number")
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """One version of a set, with who published it and why ("" where the system did, or gave no reason)."""
+
+    target_set: TargetSet
+    published_by: str
+    reason: str
+
+
+def history_of(series: UUID) -> list[PublishedVersion]:
+    """All published versions of a set, newest first, with their audit events: two queries."""
+    versions = list(versions_of(series))
+    keys = [subject_key(version) for version in versions]
+    events = {
+        event.subject_id: event
+        for event in AuditEvent.objects.filter(
+            subject_type=TargetSet._meta.label_lower, subject_id__in=[key for _kind, key in keys]
+        ).order_by("-at", "-pk")
+    }
+    found = [(version, events.get(key)) for version, (_kind, key) in zip(versions, keys, strict=True)]
+    return [
+        PublishedVersion(version, event.actor_name if event else "", event.reason if event else "")
+        for version, event in found
+    ]
 
 
 def targets_of(target_set: TargetSet) -> list[Target]:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -156,16 +157,20 @@ def test_the_agreement_comes_before_our_own_and_the_law_in_addition() -> None:
     publish(
         spec(metric=Metric.RESOLUTION, amount=Decimal(30), unit=Unit.CALENDAR_DAYS), basis="statutory", source="§ 19"
     )
-    case = {"kind": "complaint", "channel": "email", "priority": "normal"}
+    case: dict[str, Any] = {"kind": "complaint", "channel": "email", "priority": "normal"}
 
     chosen = select_targets(**case, target_set=agreed)
     assert {(target.metric, target.target_set.basis, target.amount) for target in chosen} == {
-        ("first_response", "agreement", 2),  # even a general target of the agreement beats a narrow one of ours
-        ("resolution", "organisation", 10),  # our own is the fallback per metric
-        ("resolution", "statutory", 30),
+        (
+            "first_response",
+            "agreement",
+            Decimal(2),
+        ),  # even a general target of the agreement beats a narrow one of ours
+        ("resolution", "organisation", Decimal(10)),  # our own is the fallback per metric
+        ("resolution", "statutory", Decimal(30)),
     }
     ours = select_targets(**case, target_set=None)
-    assert ("first_response", 4) in {(target.metric, target.amount) for target in ours}
+    assert ("first_response", Decimal(4)) in {(target.metric, target.amount) for target in ours}
     assert select_targets(kind="praise", channel="chat", priority="low", target_set=None) == []
     [answer] = select_targets(**case, target_set=None, metrics=[Metric.ANSWER])
     assert answer.metric == "answer"
@@ -194,12 +199,18 @@ def test_choosing_targets_costs_the_same_for_three_as_for_thirty() -> None:
 
 def test_changing_an_amount_publishes_the_next_version(manager: User) -> None:
     first = publish(spec(), spec(metric=Metric.RESOLUTION))
-    values = {"key": KEY, "amount": Decimal(2), "unit": "hours", "reason": "More people on the desk", "actor": manager}
+    values: dict[str, Any] = {
+        "key": KEY,
+        "amount": Decimal(2),
+        "unit": "hours",
+        "reason": "More people on the desk",
+        "actor": manager,
+    }
     second = change_target(target_set=first, now=LATER, **values)
 
     assert [(target.metric, target.amount) for target in targets_of(second)] == [
-        ("first_response", 2),
-        ("resolution", 4),
+        ("first_response", Decimal(2)),
+        ("resolution", Decimal(4)),
     ]
     event = audit_trail(second).get()
     assert (event.reason, event.changes) == ("More people on the desk", {KEY: ["4 hours", "2 hours"]})
@@ -222,9 +233,9 @@ def test_changes_that_change_nothing_are_refused(
     changes: dict[str, object], problem: tuple[str, str], manager: User
 ) -> None:
     first = publish(spec())
-    values = {"key": KEY, "amount": Decimal(2), "unit": "hours", "reason": "why not", **changes}
+    values: dict[str, Any] = {"key": KEY, "amount": Decimal(2), "unit": "hours", "reason": "why not", **changes}
     with pytest.raises(Refusal) as refusal:
-        change_target(target_set=first, actor=manager, now=LATER, **values)  # type: ignore[arg-type] # a row of a table
+        change_target(target_set=first, actor=manager, now=LATER, **values)
 
     assert problems(refusal) == [problem]
     assert TargetSet.objects.count() == 1
@@ -267,9 +278,9 @@ def test_the_first_targets_of_an_organisation(organisation: Organisation) -> Non
 
     amounts = {target.key: (target.amount, target.unit) for target in targets_of(published)}
     assert len(amounts) == 14
-    assert amounts["any.phone.any.answer"] == (3, "rings")
-    assert amounts["enquiry.email.any.first_response"] == (24, "hours")
-    assert amounts["complaint.any.any.resolution"] == (10, "business_days")
+    assert amounts["any.phone.any.answer"] == (Decimal(3), "rings")
+    assert amounts["enquiry.email.any.first_response"] == (Decimal(24), "hours")
+    assert amounts["complaint.any.any.resolution"] == (Decimal(10), "business_days")
     assert publish_default_targets(now=LATER) == published
     office = find_by_key(targets_of(published), KEY)
     assert office is not None
@@ -302,7 +313,7 @@ def test_a_document_goes_out_of_date_when_its_number_changes(manager: User) -> N
 
     [change] = changed_quotes("policy/CS-POL-001/1")
     assert change.current is not None
-    assert (change.quote.target.amount, change.current.amount) == (4, 2)
+    assert (change.quote.target.amount, change.current.amount) == (Decimal(4), Decimal(2))
     assert changed_quotes("policy/CS-POL-002/1") == []
     assert [found.document_key for found in quotes_of_target(KEY)] == ["policy/CS-POL-001/1"]
 

@@ -1,0 +1,41 @@
+"""The one road to target sets and calendars, and what may be done with them."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import may
+from core.access import ALLOWED, Decision
+from sla.domain.vocabulary import Basis
+from sla.models import Calendar, Target, TargetSet
+from sla.selectors import organisation_target_set
+
+
+def get_organisation_set(public_id: UUID) -> TargetSet:
+    """Return a version of the organisation's targets. Raises Http404 for any other set: it belongs to a document."""
+    return get_object_or_404(TargetSet, public_id=public_id, basis=Basis.ORGANISATION)
+
+
+def get_published_target(key: str) -> Target:
+    """Return a target of the organisation's published set by its exact key. Raises Http404."""
+    target_set = organisation_target_set()
+    if target_set is None:
+        raise Http404(key)
+    return get_object_or_404(
+        Target.objects.select_related("target_set", "calendar_version"), target_set=target_set, key=key
+    )
+
+
+def get_calendar(public_id: UUID) -> Calendar:
+    """Return one of the organisation's calendars. Raises Http404."""
+    return get_object_or_404(Calendar, public_id=public_id)
+
+
+def can_edit_targets(user: User) -> Decision:
+    """Tell whether `user` may change what the organisation promises."""
+    if may(user, "target.edit"):
+        return ALLOWED
+    return Decision(False, _("Managers change the targets; your role only reads them."))

@@ -142,8 +142,8 @@ class ComplaintForm(forms.Form):
         return values
 
     def intake(self) -> dict[str, Any]:
-        """Return the arguments for `log_complaint`; only for a valid form."""
-        return dict(self.cleaned_data)
+        """Return the arguments for `log_complaint`, which knows what is meant where nothing was given."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
     def _which(self) -> str:
         """Say why the typed text does not tell which customer is meant."""

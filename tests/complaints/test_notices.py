@@ -96,7 +96,7 @@ def test_a_warning_goes_to_the_owner_alone(desk: Team, agent: User, supervisor: 
         breaches.sweep_due(now=now + timedelta(hours=3, minutes=1))
     assert set(mails("clock_warning")) == {agent.email}
     warning = mails("clock_warning")[agent.email]
-    assert "59\u00a0min left" in warning.subject
+    assert "59 min left" in warning.subject
     assert mails() == {}
     unowned = log(agent, now, about_user=agent, owner=None, team=desk)
     assert unowned.case.owner is None

@@ -223,7 +223,7 @@ def test_the_timeline_is_append_only(desk: Team, agent: User, now: datetime) -> 
         lambda: Interaction.objects.update(body="x"),
         lambda: Interaction.objects.bulk_update([entry], ["body"]),
     ):
-        with pytest.raises(AppendOnlyError):
+        with pytest.raises(AppendOnlyError), transaction.atomic():
             forbidden()
     assert Interaction.objects.get().body == "The lift is stuck between floors."
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.permissions import may
 from agreements.selectors import Attention, agreements_needing_attention
 from core.models import Organisation
+from core.typography import format_date
 from policies.selectors.documents import PolicyRow, policy_rows
 
 TONES: Final = {"printing_failed": "late", "to_sign": "soon", "ends": "soon"}
@@ -21,7 +22,7 @@ TONES: Final = {"printing_failed": "late", "to_sign": "soon", "ends": "soon"}
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that waits: what it is, in a few words why, and where to go. `due_on` is the day that matters."""
+    """Something that waits: what it is, in a few words why, where to go, and the day that matters."""
 
     icon: str
     label: str
@@ -29,7 +30,7 @@ class Need:
     url: str
     tone: str
     status: str
-    due_on: date | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,16 @@ def _from_agreement(attention: Attention) -> Need:
         url=agreement.get_absolute_url(),
         tone=TONES.get(attention.kind, "neutral"),
         status=str(attention.reason),
-        due_on=attention.due_on,
+        when=_when(attention),
     )
+
+
+def _when(attention: Attention) -> str:
+    if attention.due_on is None:
+        return ""
+    day = format_date(attention.due_on, get_language() or "en")
+    pattern = _("ends on %(day)s") if attention.kind == "ends" else _("to apply from %(day)s")
+    return pattern % {"day": day}
 
 
 def _upkeep(row: PolicyRow, today: date) -> Need | None:

@@ -46,7 +46,7 @@ def figures(user: User, now: datetime, unread: int) -> list[Figure]:
             Figure(_("late"), late, _complaints("late"), "late" if late else ""),
         ]
         if may(user, "complaint.reply"):
-            found.append(Figure(_("looked after by you"), _count(user, "mine", now), _complaints("mine")))
+            found.append(Figure(_("assigned to you"), _count(user, "mine", now), _complaints("mine")))
     if may(user, "agreement.view"):
         in_force = Agreement.objects.visible_to(user).filter(state=State.IN_FORCE).count()
         found.append(Figure(_("agreements in force"), in_force, _list("agreements:list", state=State.IN_FORCE.value)))
@@ -60,7 +60,7 @@ def urgent_rows(user: User) -> list[Row]:
         Complaint.objects.visible_to(user)
         .unfinished()
         .with_next_deadline()
-        .filter(next_due_at__isnull=False)
+        .filter(next_due_at__isnull=False)  # type: ignore[misc] # the annotation above
         .select_related("case__owner", "customer")
         .order_by("next_due_at", "pk")[:MOST_ROWS]
     )

@@ -13,6 +13,9 @@ from desk.places import NAVIGATION, NEW_COMPLAINT, SETTINGS, SETTINGS_PAGES, Pla
 
 register = template.Library()
 
+# Pages whose own main action is to log a complaint.
+OWN_NEW_COMPLAINT = frozenset({"complaints:list", "complaints:new", "desk:customer"})
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -42,9 +45,12 @@ def settings_link(context: Context) -> Link | None:
 
 @register.simple_tag(takes_context=True)
 def new_complaint_link(context: Context) -> Link | None:
-    """Return the way to the form for a new complaint, or None for those who may not log one."""
+    """Return the way to the form for a new complaint; None where there is none to show."""
     request = context["request"]
-    return _link(request, NEW_COMPLAINT) if NEW_COMPLAINT.is_open_to(request.user) else None
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    if page in OWN_NEW_COMPLAINT or not NEW_COMPLAINT.is_open_to(request.user):
+        return None
+    return _link(request, NEW_COMPLAINT)
 
 
 def _link(request: HttpRequest, place: Place) -> Link:

@@ -20,11 +20,13 @@ class Assignment:
     team: int | None
 
 
-def default_assignment(*, logged_by: int, is_person: bool, teams: Sequence[TeamOption], about: int | None) -> Assignment:
+def default_assignment(
+    *, logged_by: int, is_person: bool, teams: Sequence[TeamOption], about: int | None
+) -> Assignment:
     """Choose the owner and team of a complaint that names neither.
 
     Whoever logs it owns it, in the first of their teams. A complaint about that very person, or one that a
-    machine logs, goes to the team's lead; one about the lead too stays without an owner, so that the next level sees it.
+    machine logs, goes to the team's lead; one about the lead too stays without an owner, for the next level to see.
     """
     team = teams[0] if teams else None
     candidates = [logged_by if is_person else None, team.lead if team else None]

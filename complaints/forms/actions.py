@@ -73,17 +73,27 @@ class ResolveForm(ReplyForm):
 class ReopenForm(forms.Form):
     """Why it is taken up again."""
 
-    body = forms.CharField(label=_("Why it is taken up again"), max_length=BODY_LENGTH, strip=False, widget=text_area(2))
+    body = forms.CharField(
+        label=_("Why it is taken up again"), max_length=BODY_LENGTH, strip=False, widget=text_area(2)
+    )
 
 
 class AssignForm(forms.Form):
     """Who looks after it."""
 
     owner = forms.ModelChoiceField(
-        label=_("Person"), queryset=User.objects.none(), required=False, to_field_name="public_id", empty_label=_("Nobody")
+        label=_("Person"),
+        queryset=User.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("Nobody"),
     )
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.none(), required=False, to_field_name="public_id", empty_label=_("No team")
+        label=_("Team"),
+        queryset=Team.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("No team"),
     )
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:

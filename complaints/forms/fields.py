@@ -19,13 +19,13 @@ class InstantField(forms.DateTimeField):
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     default_error_messages = {"skipped": _("The clocks went forward then: this time of day never was.")}
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 (Django's own signature)
+    def prepare_value(self, value: Any) -> Any:
         """Show an instant as local time."""
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(Organisation.current().zone).replace(tzinfo=None)
         return value
 
-    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 (Django's own signature)
+    def to_python(self, value: Any) -> datetime | None:
         """Return the instant in UTC."""
         typed = super().to_python(value)
         if typed is None:

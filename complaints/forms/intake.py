@@ -23,7 +23,7 @@ ALWAYS_SHOWN = ("channel", "customer", "agreement", "description")
 LANGUAGES = [("cs", _("Czech")), ("en", _("English"))]
 
 
-def _line(label: Any, limit: int, **options: Any) -> forms.CharField:  # noqa: ANN401 (a lazy text)
+def _line(label: Any, limit: int, **options: Any) -> forms.CharField:
     """Return an optional field of one line."""
     return forms.CharField(label=label, max_length=limit, required=False, **options)
 
@@ -52,12 +52,14 @@ class ComplaintForm(forms.Form):
     # Which of the customers found is meant; or that it is none of them.
     customer_key = forms.CharField(required=False, widget=forms.HiddenInput)
     description = forms.CharField(label=_("What happened"), max_length=BODY_LENGTH, strip=False, widget=text_area(5))
-    title = _line(
-        _("Title"), TITLE_LENGTH, help_text=_("Leave empty to take the first line of what happened.")
-    )
+    title = _line(_("Title"), TITLE_LENGTH, help_text=_("Leave empty to take the first line of what happened."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, required=False)
-    impact = forms.ChoiceField(label=_("Who is affected"), choices=Impact.choices, initial=Impact.MEDIUM, required=False)
-    urgency = forms.ChoiceField(label=_("How urgent it is"), choices=Urgency.choices, initial=Urgency.MEDIUM, required=False)
+    impact = forms.ChoiceField(
+        label=_("Who is affected"), choices=Impact.choices, initial=Impact.MEDIUM, required=False
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent it is"), choices=Urgency.choices, initial=Urgency.MEDIUM, required=False
+    )
     # The service knows why one does not fit, so the form does not judge it.
     agreement = forms.CharField(label=_("Agreement it falls under"), required=False, widget=forms.Select)
     complainant_name = _line(_("Complainant's name"), NAME_LENGTH)
@@ -108,7 +110,7 @@ class ComplaintForm(forms.Form):
             self.initial.setdefault("customer", self.chosen_customer.name)
         self.matches = self._matches()
         self.agreements = agreements_in_force(self.chosen_customer, self._received_at() or now)
-        self.fields["agreement"].widget.choices = [  # type: ignore[attr-defined] # a Select
+        self.fields["agreement"].widget.choices = [
             ("", _("Choose one")),
             *((reference, f"{reference} {title}") for reference, title in self.agreements),
         ]

@@ -27,7 +27,9 @@ class QueueFilter(forms.Form):
 
     hide_optional = True
     state = forms.ChoiceField(choices=State.choices, required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=_("Search"), max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Search"), max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("Any")), *Channel.choices])
     priority = forms.ChoiceField(label=_("Priority"), required=False, choices=[("", _("Any")), *Priority.choices])
     owner = forms.ModelChoiceField(

@@ -1,5 +1,7 @@
 """The words people read for what the domain and the service levels name."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,11 @@ from django.utils.translation import pgettext_lazy
 from complaints.domain import interactions, lifecycle, priority
 from sla import labels
 from sla.domain import vocabulary
+
+
+def _titled(word: Any) -> Any:
+    """Return a word of sla as it stands at the beginning of a line, still to be translated."""
+    return capfirst(word)
 
 
 class Status(TextChoices):
@@ -42,31 +49,31 @@ class Direction(TextChoices):
 class Kind(TextChoices):
     """What the customer came with; a recurring duty is never logged by a person."""
 
-    COMPLAINT = vocabulary.CaseKind.COMPLAINT.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.COMPLAINT])
-    ENQUIRY = vocabulary.CaseKind.ENQUIRY.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.ENQUIRY])
-    REQUEST = vocabulary.CaseKind.REQUEST.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.REQUEST])
-    PRAISE = vocabulary.CaseKind.PRAISE.value, capfirst(labels.CASE_KINDS[vocabulary.CaseKind.PRAISE])
+    COMPLAINT = vocabulary.CaseKind.COMPLAINT.value, _titled(labels.CASE_KINDS[vocabulary.CaseKind.COMPLAINT])
+    ENQUIRY = vocabulary.CaseKind.ENQUIRY.value, _titled(labels.CASE_KINDS[vocabulary.CaseKind.ENQUIRY])
+    REQUEST = vocabulary.CaseKind.REQUEST.value, _titled(labels.CASE_KINDS[vocabulary.CaseKind.REQUEST])
+    PRAISE = vocabulary.CaseKind.PRAISE.value, _titled(labels.CASE_KINDS[vocabulary.CaseKind.PRAISE])
 
 
 class Channel(TextChoices):
     """The way it came, or the way it was answered."""
 
-    PHONE = vocabulary.Channel.PHONE.value, capfirst(labels.CHANNELS[vocabulary.Channel.PHONE])
-    VOICEMAIL = vocabulary.Channel.VOICEMAIL.value, capfirst(labels.CHANNELS[vocabulary.Channel.VOICEMAIL])
-    EMAIL = vocabulary.Channel.EMAIL.value, capfirst(labels.CHANNELS[vocabulary.Channel.EMAIL])
-    CHAT = vocabulary.Channel.CHAT.value, capfirst(labels.CHANNELS[vocabulary.Channel.CHAT])
-    IN_PERSON = vocabulary.Channel.IN_PERSON.value, capfirst(labels.CHANNELS[vocabulary.Channel.IN_PERSON])
-    SOCIAL = vocabulary.Channel.SOCIAL.value, capfirst(labels.CHANNELS[vocabulary.Channel.SOCIAL])
-    REVIEW = vocabulary.Channel.REVIEW.value, capfirst(labels.CHANNELS[vocabulary.Channel.REVIEW])
+    PHONE = vocabulary.Channel.PHONE.value, _titled(labels.CHANNELS[vocabulary.Channel.PHONE])
+    VOICEMAIL = vocabulary.Channel.VOICEMAIL.value, _titled(labels.CHANNELS[vocabulary.Channel.VOICEMAIL])
+    EMAIL = vocabulary.Channel.EMAIL.value, _titled(labels.CHANNELS[vocabulary.Channel.EMAIL])
+    CHAT = vocabulary.Channel.CHAT.value, _titled(labels.CHANNELS[vocabulary.Channel.CHAT])
+    IN_PERSON = vocabulary.Channel.IN_PERSON.value, _titled(labels.CHANNELS[vocabulary.Channel.IN_PERSON])
+    SOCIAL = vocabulary.Channel.SOCIAL.value, _titled(labels.CHANNELS[vocabulary.Channel.SOCIAL])
+    REVIEW = vocabulary.Channel.REVIEW.value, _titled(labels.CHANNELS[vocabulary.Channel.REVIEW])
 
 
 class Priority(TextChoices):
     """How soon it must be dealt with."""
 
-    LOW = vocabulary.Priority.LOW.value, capfirst(labels.PRIORITIES[vocabulary.Priority.LOW])
-    NORMAL = vocabulary.Priority.NORMAL.value, capfirst(labels.PRIORITIES[vocabulary.Priority.NORMAL])
-    HIGH = vocabulary.Priority.HIGH.value, capfirst(labels.PRIORITIES[vocabulary.Priority.HIGH])
-    CRITICAL = vocabulary.Priority.CRITICAL.value, capfirst(labels.PRIORITIES[vocabulary.Priority.CRITICAL])
+    LOW = vocabulary.Priority.LOW.value, _titled(labels.PRIORITIES[vocabulary.Priority.LOW])
+    NORMAL = vocabulary.Priority.NORMAL.value, _titled(labels.PRIORITIES[vocabulary.Priority.NORMAL])
+    HIGH = vocabulary.Priority.HIGH.value, _titled(labels.PRIORITIES[vocabulary.Priority.HIGH])
+    CRITICAL = vocabulary.Priority.CRITICAL.value, _titled(labels.PRIORITIES[vocabulary.Priority.CRITICAL])
 
 
 class Impact(TextChoices):

@@ -106,7 +106,8 @@ class Complaint(PublicIdModel):
                 name="complaints_complaint_resolved_has_instant",
             ),
             models.CheckConstraint(
-                condition=Q(resolved_at=None, resolved_by=None) | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="complaints_complaint_resolved_has_person",
             ),
             models.CheckConstraint(
@@ -126,7 +127,7 @@ class Complaint(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own signature)
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the text that searches compare in step."""
         self.search_text = fold(f"{self.reference} {self.title} {self.complainant_name}")
         super().save(*args, **kwargs)

@@ -70,7 +70,7 @@ class Interaction(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d %H:%M}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own signature)
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the entry; a second save is refused."""
         if not self._state.adding:
             raise AppendOnlyError

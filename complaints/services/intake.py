@@ -179,7 +179,7 @@ def _time_problems(report: Report, *, actor: User, now: datetime) -> list[Proble
 def _write(
     report: Report, *, customer: Customer | None, choice: promises.Choice, actor: User, now: datetime
 ) -> Complaint:
-    """Write the rows. The complaint stands before its clocks start, so that a notice of one already late can name it."""
+    """Write the rows. The complaint stands before its clocks start: a notice of one already late has to name it."""
     priority = report.priority
     if report.impact and report.urgency:
         priority = priority_of(report.impact, report.urgency).value
@@ -225,9 +225,7 @@ def _write(
         body=report.description,
         channel=report.channel,
     )
-    targets = select_targets(
-        kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set
-    )
+    targets = select_targets(kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set)
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
     return complaint

@@ -39,8 +39,8 @@ def reply(
 ) -> Interaction:
     """Record a person's message to the customer, and stop the clocks that a message stops.
 
-    On the channel e-mail a message that happens now (`occurred_at` is None or `now`) is queued to the complainant, if an
-    address is known; one that happened earlier is only recorded. The clocks stop at `occurred_at`.
+    On the channel e-mail a message that happens now (`occurred_at` is None or `now`) is queued to the complainant, if
+    an address is known; one that happened earlier is only recorded. The clocks stop at `occurred_at`.
     Raises Refusal for an empty, too long or unstorable text, an unknown channel, an instant in the future or before the
     complaint, back-dating without the right or a reason, and a complaint that is closed.
     """
@@ -88,16 +88,17 @@ def reply(
 
 @transaction.atomic
 def add_note(*, complaint: Complaint, body: str, actor: User, now: datetime) -> Interaction:
-    """Add a note that only colleagues read. It stops nothing. Raises Refusal for an empty, too long or unstorable text."""
+    """Add a note that only colleagues read; it stops nothing.
+
+    Raises Refusal for an empty, too long or unstorable text.
+    """
     refuse(text_problems("body", body, limit=BODY_LENGTH, required=True))
     entry = add_entry(complaint=complaint, kind=Kind.NOTE, author=actor, occurred_at=now, now=now, body=body)
     audit.record(actor=actor, action="complaint.noted", subject=complaint, now=now)
     return entry
 
 
-def occurred_problems(
-    complaint: Complaint, at: datetime, *, actor: User, now: datetime, reason: str
-) -> list[Problem]:
+def occurred_problems(complaint: Complaint, at: datetime, *, actor: User, now: datetime, reason: str) -> list[Problem]:
     """Check the instant at which the customer is said to have been answered."""
     return instant_problems("occurred_at", at, now=now, not_before=complaint.case.received_at) or backdating_problems(
         "occurred_at", at, actor=actor, now=now, reason=reason, reason_field="backdating_reason"

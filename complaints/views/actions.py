@@ -36,7 +36,7 @@ def _opened(request: HttpRequest, reference: str, gate: Gate) -> tuple[User, Com
     return user, complaint
 
 
-def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:  # noqa: ANN401
+def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:
     """Call the service with what the form holds; None, with the problems on the form, where either refuses."""
     if not form.is_valid():
         return None

@@ -40,7 +40,7 @@ def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def render_detail(
     request: HttpRequest, user: User, complaint: Complaint, *, bound: dict[str, Form] | None = None
 ) -> HttpResponse:
-    """Render the page; `bound` holds the form that was refused, by name, with what was typed (then the answer is 422)."""
+    """Render the page; `bound` holds the form that was refused, by name, with what was typed: then it is a 422."""
     bound = bound or {}
     now = utc_now()
     clocks = list(clocks_of(complaint.case))

@@ -56,4 +56,3 @@ def _tabs(request: HttpRequest, current: State) -> list[Tab]:
         query["state"] = state.value
         tabs.append(Tab(label=str(state.label), url=f"?{query.urlencode()}", current=state == current))
     return tabs
-

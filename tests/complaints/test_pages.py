@@ -195,7 +195,7 @@ def test_logging_shows_the_deadlines_at_once(
     assert f"Complaint {complaint.reference} is logged." in shown
     assert "AGR-2026-00042" in shown
     assert "2 hours" in shown
-    assert shown.count("<details class=\"clock-why\" open>") == 2
+    assert shown.count('<details class="clock-why" open>') == 2
     # The next one comes by the same channel, most likely.
     assert client.get(reverse("complaints:new")).context["form"]["channel"].value() == "email"
 
@@ -205,7 +205,7 @@ def test_the_same_form_sent_twice_logs_once(desk: Team, agent: User, client_for:
     client = client_for(agent)
     first, second = (client.post(reverse("complaints:new"), sent) for _press in range(2))
     assert Complaint.objects.count() == 1
-    assert first.url == second.url
+    assert first["Location"] == second["Location"]
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_giving_it_away_leads_back_to_the_list(
     other = TeamFactory()
     sent = {"assign-owner": "", "assign-team": str(other.public_id)}
     page = client_for(supervisor).post(address("assign", complaint), sent)
-    assert page.url == reverse("complaints:list")
+    assert page["Location"] == reverse("complaints:list")
 
 
 def test_pages_speak_czech(desk: Team, agent: User, now: datetime, client_for: ClientFor) -> None:

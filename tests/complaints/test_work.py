@@ -69,9 +69,7 @@ def test_an_email_goes_to_the_complainant(
 ) -> None:
     whose: dict[str, Any] = {"customer": customer} if with_customer else {"language": "en"}
     complaint = log(agent, now, complainant_name="Jana", complainant_contact=contact, **whose)
-    entry = reply(
-        complaint=complaint, body="Sorry <b>indeed</b> & more", channel="email", actor=agent, now=now + LATER
-    )
+    entry = reply(complaint=complaint, body="Sorry <b>indeed</b> & more", channel="email", actor=agent, now=now + LATER)
     email = OutgoingEmail.objects.first()
     assert entry.email == email
     if to is None:

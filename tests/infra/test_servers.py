@@ -63,16 +63,24 @@ def test_browser_signs_in_to_the_stack(stack: Stack, page: "Page") -> None:
     with stack.orm():
         UserFactory(email="smoke@example.com", password="a long enough word")
     page.goto(stack.url)
-    page.locator("input[type=email], input[name=email]").first.fill("smoke@example.com")
-    page.locator("input[type=password]").fill("wrong")
-    page.locator("input[type=password]").press("Enter")
-    page.locator("input[type=password]").wait_for()
-    assert "sign-in" in page.url
-    page.locator("input[type=email], input[name=email]").first.fill("smoke@example.com")
-    page.locator("input[type=password]").fill("a long enough word")
-    page.locator("input[type=password]").press("Enter")
-    page.wait_for_url(f"{stack.url}/")
+    for word in ("wrong", "a long enough word"):
+        page.locator("input[name=username]").fill("smoke@example.com")
+        page.locator("input[name=password]").fill(word)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_load_state("networkidle")
+        assert ("sign-in" in page.url) == (word == "wrong")
+    assert page.url == f"{stack.url}/"
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.browser
+def test_a_page_can_be_signed_in_without_the_form(stack: Stack, page: "Page") -> None:
+    with stack.orm():
+        user = UserFactory()
+    stack.sign_in(page, user)
+    page.goto(stack.url)
+    assert "sign-in" not in page.url
 
 
 @pytest.mark.postgres

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # half a second that a run without a browser need not spend
 POSTGRES_URL = "DOHODA_TEST_POSTGRES"
 REDIS_URL = "DOHODA_TEST_REDIS"
 PAGE_TIMEOUT_MS = 15_000
+STACK_TIMEOUT_SECONDS = 300
 
 
 def _without(part: PartIsMissing) -> None:
@@ -146,6 +147,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(needs_postgres)
         if names & {"stack", "chromium", "page"}:
             item.add_marker(pytest.mark.xdist_group("stack"))
+            if item.get_closest_marker("timeout") is None:
+                # The first of them also waits for four programs to start.
+                item.add_marker(pytest.mark.timeout(STACK_TIMEOUT_SECONDS))
 
 
 def pytest_unconfigure() -> None:

@@ -12,13 +12,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bin.tools.processes import free_port, signal, spawn, stop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from accounts.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST_QUEUES = "sweep,mail"
 SLOW_QUEUES = "pdf,default"
+# Generous: a whole Django starts here, perhaps beside another test run.
+START_SECONDS = 120.0
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", interactive=False, verbosity=0)
+call_command("collectstatic", interactive=False, link=True, verbosity=0)
+"""
 
 
 class Stack:
@@ -50,8 +64,7 @@ class Stack:
 
     def __enter__(self) -> "Stack":
         try:
-            self.manage("migrate", "--verbosity", "0")
-            self.manage("collectstatic", "--noinput", "--link", "--verbosity", "0")
+            self.python(PREPARE)
             self.start_worker("fast", FAST_QUEUES)
             self.start_worker("slow", SLOW_QUEUES)
             self.start_beat()
@@ -101,7 +114,7 @@ class Stack:
         """What a process has printed so far."""
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
-    def wait_for_log(self, name: str, text: str, *, after: int = 0, seconds: float = 30.0) -> None:
+    def wait_for_log(self, name: str, text: str, *, after: int = 0, seconds: float = 60.0) -> None:
         """Wait until a process has printed `text` behind its first `after` characters; else AssertionError."""
         deadline = time.monotonic() + seconds
         while text not in self.log(name)[after:]:
@@ -119,7 +132,7 @@ class Stack:
             self.processes[name] = spawn([sys.executable, "-m", module, *arguments], env=self.env, cwd=ROOT, stdout=log)
 
     def _wait_for_web(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while True:
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310 - our own
@@ -135,16 +148,17 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against the stack; what it printed. AssertionError if it failed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            env=self.env,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return self._run("manage.py", *arguments)
+
+    def python(self, code: str) -> str:
+        """Run Python code in a process of its own with the stack's settings; what it printed."""
+        return self._run("-c", code)
+
+    def _run(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise AssertionError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     @contextmanager
@@ -163,6 +177,17 @@ class Stack:
         finally:
             connections["default"].close()
             connections["default"] = usual
+
+    def sign_in(self, page: "Page", user: "User") -> None:
+        """Sign a user of the stack in to the page's context, without the form."""
+        from django.conf import settings
+        from django.test import Client
+
+        client = Client()
+        with self.orm():
+            client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.url}])
 
     def advance_time(self, by: timedelta) -> None:
         """Move the clock of all processes of the stack forward."""

@@ -58,10 +58,11 @@ DEFAULTS = (
 @transaction.atomic
 def publish_default_targets(*, now: datetime, actor: User | None = None) -> TargetSet:
     """Publish the organisation's first set of targets with its two calendars; the set there is, if there is one."""
+    # Two processes that start a new installation must not publish twice.
+    organisation = Organisation.objects.select_for_update().get(pk=Organisation.current().pk)
     published = organisation_target_set()
     if published is not None:
         return published
-    organisation = Organisation.current()
     with translation.override(organisation.default_language):
         office_name, always_name = _("Office hours"), _("Round the clock")
     office = _calendar(office_name, office_hours(organisation.timezone, organisation.country, now), actor, now)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit
 from core.errors import Problem, Refusal
+from core.models import Organisation
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, Unit
 from sla.models import CalendarVersion, Target, TargetSet
@@ -87,6 +88,7 @@ def change_target(
     `target_set` is the version that the person saw. Raises Refusal if it is not the published one any more, if
     nothing changes, if the reason is missing, or if the amount and unit are no target.
     """
+    _lock(Basis.ORGANISATION, None)
     current = organisation_target_set()
     if current is None or current.pk != target_set.pk:
         raise Refusal(Problem("", "stale", _("The targets were changed meanwhile. Look at the new version first.")))
@@ -116,6 +118,7 @@ def change_target(
 
 def adopt_calendar_version(*, version: CalendarVersion, actor: User | None, now: datetime) -> TargetSet | None:
     """Publish the organisation's set again with a calendar's new version; None if no target is counted in it."""
+    _lock(Basis.ORGANISATION, None)
     current = organisation_target_set()
     if current is None:
         return None
@@ -153,11 +156,23 @@ def _check(specs: Sequence[TargetSpec]) -> None:
 
 
 def _last_version(basis: Basis, series: UUID | None) -> TargetSet | None:
-    """The newest version of the series, locked so that two publishers do not take the same number."""
-    versions = TargetSet.objects.select_for_update().order_by("-number")
+    """The newest version of the series, under the series' lock."""
+    _lock(basis, series)
+    versions = TargetSet.objects.order_by("-number")
     if basis == Basis.ORGANISATION:
         return versions.filter(basis=basis).first()
     return versions.filter(series=series).first() if series else None
+
+
+def _lock(basis: Basis, series: UUID | None) -> None:
+    """Let one publisher of a series work at a time; what is read afterwards stays the newest until the commit.
+
+    Locking the newest version would not do: who waited for it would go on with a version that is newest no more.
+    """
+    if basis == Basis.ORGANISATION:
+        Organisation.objects.select_for_update().get(pk=Organisation.current().pk)
+    elif series is not None:
+        TargetSet.objects.select_for_update().filter(series=series, number=1).first()
 
 
 def _target(target_set: TargetSet, spec: TargetSpec, calendar_version: CalendarVersion) -> Target:

@@ -34,13 +34,13 @@ def calendars(draw: st.DrawFn) -> BusinessCalendar:
 
 
 @given(calendars(), INSTANTS, AMOUNTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_between_undoes_add(business: BusinessCalendar, start: datetime, amount: timedelta) -> None:
     assert business_time_between(business, start, add_business_time(business, start, amount)) == amount
 
 
 @given(calendars(), INSTANTS, AMOUNTS, AMOUNTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_amounts_add_up(business: BusinessCalendar, start: datetime, first: timedelta, second: timedelta) -> None:
     there = add_business_time(business, add_business_time(business, start, first), second)
 
@@ -48,7 +48,7 @@ def test_amounts_add_up(business: BusinessCalendar, start: datetime, first: time
 
 
 @given(calendars(), INSTANTS, INSTANTS, INSTANTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_ranges_add_up(business: BusinessCalendar, one: datetime, two: datetime, three: datetime) -> None:
     start, middle, end = sorted([one, two, three])
     parts = business_time_between(business, start, middle) + business_time_between(business, middle, end)
@@ -57,7 +57,7 @@ def test_ranges_add_up(business: BusinessCalendar, one: datetime, two: datetime,
 
 
 @given(calendars(), INSTANTS, INSTANTS, AMOUNTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_who_comes_later_is_never_due_earlier(
     business: BusinessCalendar, one: datetime, two: datetime, amount: timedelta
 ) -> None:
@@ -67,7 +67,7 @@ def test_who_comes_later_is_never_due_earlier(
 
 
 @given(calendars(), INSTANTS, INSTANTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_segments_are_the_open_time(business: BusinessCalendar, one: datetime, two: datetime) -> None:
     start, end = sorted([one, two])
     segments = business.segments(start, end)
@@ -77,6 +77,6 @@ def test_segments_are_the_open_time(business: BusinessCalendar, one: datetime, t
 
 
 @given(calendars())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_calendar_reads_back(business: BusinessCalendar) -> None:
     assert BusinessCalendar.from_dict(business.to_dict()) == business

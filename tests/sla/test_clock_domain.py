@@ -143,7 +143,7 @@ def test_an_explanation_of_days_lists_the_days() -> None:
 
 
 @given(st.integers(1, 4000), st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 600)), max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_an_explanation_prints_adds_up_to_the_deadline(minutes: int, holds: list[tuple[int, int]]) -> None:
     """Defect 15: nobody can say why a deadline is what it is."""
     rule = Rule(Decimal(minutes), Unit.MINUTES, LUNCH)

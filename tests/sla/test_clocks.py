@@ -73,7 +73,7 @@ def test_a_case_has_one_clock_per_metric_basis_and_cycle() -> None:
     [
         ("due_at", MONDAY - MOMENT, "sla_clock_due_after_start"),
         ("stopped_at", DUE, "sla_clock_stopped_has_instant"),
-        ("state", "stopped", "sla_clock_stopped_has_instant"),
+        ("stopped_at", MONDAY - MOMENT, "sla_clock_stopped_has_instant|sla_clock_stopped_after_start"),
         ("breached_at", DUE + MOMENT, "sla_clock_breached_when_due"),
         ("metric", "speed", "sla_clock_metric_known"),
         ("target", None, "sla_clock_has_promise"),

@@ -69,7 +69,7 @@ def catalogue(language: str, domain: str) -> Catalog:
 
 
 def texts(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def placeholders(text: str) -> set[str]:
@@ -105,7 +105,7 @@ def test_translations_keep_the_placeholders(language: str, domain: str) -> None:
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         known = set().union(*(placeholders(text) for text in ids))
         # A singular may spell its number out, but no form may use a name that the code does not fill.
-        lost = isinstance(message.id, str) and message.string and placeholders(message.string) != known
+        lost = isinstance(message.string, str) and message.string and placeholders(message.string) != known
         if lost or any(not placeholders(text) <= known for text in texts(message)):
             wrong.append(message)
     assert not wrong, f"placeholders differ in {language}: {show(wrong)}"

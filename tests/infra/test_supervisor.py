@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bin.tools.processes import free_port, is_free
@@ -52,10 +51,12 @@ def pids(folder: Path, name: str, word: str) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and is not yet buried by its parent does not."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
         return False
+    return state != "Z"
 
 
 @pytest.fixture

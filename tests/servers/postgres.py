@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from bin.tools.processes import accepts_connections, free_port, signal, spawn, stop
+from bin.tools.processes import accepts_connections, free_port, spawn, stop
 from tests.servers.missing import PartIsMissing
 
 OWNER = "dohoda"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bin.tools.processes import free_port, signal, spawn, stop
+from bin.tools.processes import free_port, spawn, stop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -13,6 +13,7 @@ import pytest
 
 from bin.tools.processes import free_port, is_free
 from bin.tools.supervisor import Log
+from tests.infra.proc import is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
 # Two programs that say who they are; the second starts a child of its own, as a web server does.
@@ -48,15 +49,6 @@ def pids(folder: Path, name: str, word: str) -> list[int]:
     path = folder / f"{name}.log"
     text = path.read_text() if path.exists() else ""
     return [int(pid) for pid in re.findall(rf" {word} (\d+)$", text, re.MULTILINE)]
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs; one that has ended and is not yet buried by its parent does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 @pytest.fixture

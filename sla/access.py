@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,6 @@ from accounts.permissions import may
 from core.access import ALLOWED, Decision
 from sla.domain.vocabulary import Basis
 from sla.models import Calendar, Target, TargetSet
-from sla.selectors import organisation_target_set
 
 
 def get_organisation_set(public_id: UUID) -> TargetSet:
@@ -19,11 +17,8 @@ def get_organisation_set(public_id: UUID) -> TargetSet:
     return get_object_or_404(TargetSet, public_id=public_id, basis=Basis.ORGANISATION)
 
 
-def get_published_target(key: str) -> Target:
-    """Return a target of the organisation's published set by its exact key. Raises Http404."""
-    target_set = organisation_target_set()
-    if target_set is None:
-        raise Http404(key)
+def get_target(target_set: TargetSet | None, key: str) -> Target:
+    """Return the target of a set by its exact key. Raises Http404, also where there is no set."""
     return get_object_or_404(
         Target.objects.select_related("target_set", "calendar_version"), target_set=target_set, key=key
     )

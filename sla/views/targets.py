@@ -16,7 +16,7 @@ from accounts.models import User
 from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
-from sla.access import can_edit_targets, get_organisation_set, get_published_target
+from sla.access import can_edit_targets, get_organisation_set, get_target
 from sla.forms import TargetForm
 from sla.labels import CASE_KINDS
 from sla.models import Target, TargetSet
@@ -64,7 +64,7 @@ def publish_defaults(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Change one amount: publishes the next version of the set."""
     user = _editor(request)
-    target = get_published_target(key)
+    target = get_target(organisation_target_set(), key)
     initial = {"amount": f"{target.amount.normalize():f}", "unit": target.unit, "version": target.target_set.public_id}
     form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

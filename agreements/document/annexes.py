@@ -42,7 +42,7 @@ def targets(w: Writer) -> list[Block]:
         )
         for kind in kinds
     )
-    columns = w.columns(no="number", applies_to="wide", metric="text", within="key", calendar="text", objective="key")
+    columns = w.columns(no="number", applies_to="wide", metric="text", within="span", calendar="text", objective="key")
     return [w.sentences([w.say("annex_targets_intro")]), Table("targets", columns, groups)]
 
 
@@ -93,7 +93,9 @@ def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
 
 def _runs(w: Writer, levels: list[UUID]) -> list[Text]:
     """Return references to levels; three or more that follow each other become a range."""
-    places = {item: (clause.key, place) for clause in w.outline.clauses.values() for place, item in enumerate(clause.items)}
+    places = {
+        item: (clause.key, place) for clause in w.outline.clauses.values() for place, item in enumerate(clause.items)
+    }
     ordered = sorted(levels, key=lambda level: (w.outline.items[level].split(".")[:2], places[level]))
     said: list[Text] = []
     for _key, run in groupby(enumerate(ordered), lambda pair: (places[pair[1]][0], places[pair[1]][1] - pair[0])):
@@ -138,9 +140,7 @@ def prices(w: Writer) -> list[Block]:
         for period in periods
         if any(price.period == period for price in payment.prices)
     )
-    columns = w.columns(
-        no="number", item="wide", quantity="amount", unit_price="amount", vat="amount", total="amount"
-    )
+    columns = w.columns(no="number", item="wide", quantity="amount", unit_price="amount", vat="amount", total="amount")
     blocks: list[Block] = [Table("prices", columns, groups)]
     if payment.discounts:
         blocks.append(w.sentences([w.say("before_discounts", article=w.article("payment.discounts"))]))
@@ -177,14 +177,14 @@ def _calendar(w: Writer, calendar: EmbeddedCalendar) -> Iterator[Block]:
     yield Subheading(w.or_gap(calendar.name), number, f"item-{number}")
     facts: list[tuple[Text, Text]] = [(w.words.text["timezone"], calendar.data.timezone), *_week(w, calendar.data)]
     if calendar.data.known_until:
-        facts.append((w.words.text["known_until"], w.date(calendar.data.known_until)))
+        facts.append((w.words.text["known_until"], w.day(calendar.data.known_until)))
     yield Facts(tuple(facts))
     if calendar.data.holidays:
         rows = [Row((Cell(str(year)), Cell(days))) for year, days in _by_year(w, calendar.data.holidays)]
         yield w.table("holidays", rows, year="key", holidays="text")
     if calendar.data.extra:
         special = [
-            Row((Cell(w.date(day)), Cell(_windows(w, windows)))) for day, windows in sorted(calendar.data.extra.items())
+            Row((Cell(w.day(day)), Cell(_windows(w, windows)))) for day, windows in sorted(calendar.data.extra.items())
         ]
         yield w.table("holidays", special, special_days="key", open="text")
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements.document.annexes import annexes
 from agreements.document.articles import articles
 from agreements.document.blocks import PartyBlock, PrintedDocument, Signature, Text
-from agreements.document.writer import Writer
+from agreements.document.writer import NBSP, Writer
 from agreements.domain.content import AgreementContent, Side
 from agreements.domain.content.expectations import Party
 from agreements.domain.content.term import TermKind
@@ -79,7 +79,7 @@ def printed(
 
 
 def _party(w: Writer, side: Side, party: Party) -> PartyBlock:
-    town = " ".join(part for part in (party.postal_code, party.city) if part)
+    town = " ".join(part for part in (party.postal_code, party.city) if part).replace(" ", NBSP)
     people = [w.joined([w.bound(person.name), w.bound(person.role)], ", ") for person in party.signatories]
     facts = {
         "address": w.joined([w.bound(party.street), w.bound(town)], ", ") or w.gap,
@@ -107,9 +107,9 @@ def _cover_facts(w: Writer, reference: str) -> list[tuple[Text, Text]]:
     facts: list[tuple[Text, Text]] = [(w.words.text["reference"], reference)]
     if w.content.expectations.number:
         facts.append((w.words.text["customer_number"], w.content.expectations.number))
-    facts.append((w.words.text["effective_on"], w.date(term.effective_on)))
+    facts.append((w.words.text["effective_on"], w.day(term.effective_on)))
     if term.kind is TermKind.INDEFINITE:
         facts.append((w.words.text["term"], w.words.text["indefinite_short"]))
     else:
-        facts.append((w.words.text["ends_on"], w.date(term.ends_on)))
+        facts.append((w.words.text["ends_on"], w.day(term.ends_on)))
     return facts

@@ -87,6 +87,8 @@ class Writer:
     def entry(self, item: UUID, lead: Text, text: str, note: Text = "") -> Entry:
         """Return a numbered point for an item of the document."""
         number = self.outline.items[item]
+        if lead and not lead.endswith((".", ":", "?", "!")):
+            lead = f"{lead}."
         return Entry(number, f"item-{number}", lead, self.paragraphs(text).texts or (self.gap,), note)
 
     def row(self, item: UUID, *cells: Cell) -> Row:
@@ -102,7 +104,7 @@ class Writer:
         """Return columns by the key of their heading, each with its role."""
         return tuple(Column(self.words.text[key], role) for key, role in roles.items())
 
-    def date(self, day: date | None) -> str:
+    def day(self, day: date | None) -> str:
         """Return a date, or a gap."""
         return typography.format_date(day, self.language) if day else self.gap
 

@@ -66,7 +66,7 @@ def _service_note(w: Writer, service: Service) -> Text:
         notes.append(w.say("hours_of", text=service.hours))
     if service.calendar:
         notes.append(w.say("hours_of", text=w.calendar(service.calendar)))
-    return w.joined(notes, "; ")
+    return w.joined(notes, " · ")
 
 
 def provider_duties(w: Writer) -> list[Block]:
@@ -126,12 +126,14 @@ def escalation(w: Writer) -> list[Block]:
         )
         for level in w.content.responsibilities.escalation
     ]
-    return [w.table("escalation", rows, no="number", after="key", person="text", reach="text")]
+    return [w.table("escalation", rows, no="number", after="span", person="text", reach="text")]
 
 
 def goals(w: Writer) -> list[Block]:
     """The goals."""
-    rows = [w.row(goal.id, _goal(w, goal), _goal_value(w, goal), _goal_method(w, goal)) for goal in w.content.goals.goals]
+    rows = [
+        w.row(goal.id, _goal(w, goal), _goal_value(w, goal), _goal_method(w, goal)) for goal in w.content.goals.goals
+    ]
     return [w.table("goals", rows, no="number", goal="wide", target="key", measured="text")]
 
 
@@ -148,7 +150,7 @@ def _goal_value(w: Writer, goal: Goal) -> Cell:
     if goal.baseline is not None:
         notes.append(w.say("baseline", value=w.measure(goal.baseline, goal.unit)))
     if goal.due_on:
-        notes.append(w.say("due_on", date=w.date(goal.due_on)))
+        notes.append(w.say("due_on", date=w.day(goal.due_on)))
     return Cell(value, w.joined(notes, ", "))
 
 
@@ -183,7 +185,12 @@ def _hours(w: Writer, rule: ChannelRule) -> Cell:
 def cadence(w: Writer) -> list[Block]:
     """Meetings and reports."""
     rows = [
-        w.row(item.id, _cadence(w, item), Cell(w.term("frequency", item.frequency), w.bound(item.method)), _content(w, item))
+        w.row(
+            item.id,
+            _cadence(w, item),
+            Cell(w.term("frequency", item.frequency), w.bound(item.method)),
+            _content(w, item),
+        )
         for item in w.content.communication.cadence
     ]
     return [w.table("cadence", rows, no="number", what="wide", frequency="text", content="text")]

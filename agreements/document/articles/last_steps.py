@@ -29,7 +29,7 @@ def _discount(w: Writer, discount: Discount) -> str:
     value = w.percent(discount.percent) if discount.percent is not None else w.money(discount.amount)
     price = next((price for price in w.content.payment.prices if price.id == discount.price), None)
     off = w.say("discount_off", value=value, price=price.name) if price else w.say("discount_off_all", value=value)
-    until = w.say("discount_until", date=w.date(discount.until_on)) if discount.until_on else ""
+    until = w.say("discount_until", date=w.day(discount.until_on)) if discount.until_on else ""
     return w.joined([off, w.bound(discount.condition), until], " ")
 
 
@@ -45,7 +45,7 @@ def invoicing(w: Writer) -> list[Block]:
     if payment.frequency:
         said.append(w.say(f"frequency.{payment.frequency}"))
     if payment.first_on:
-        said.append(w.say("first_on", date=w.date(payment.first_on)))
+        said.append(w.say("first_on", date=w.day(payment.first_on)))
     if payment.due_days is not None:
         said.append(w.say("due_days", days=w.amount(payment.due_days, "calendar_days", Form.GENITIVE)))
     address = payment.invoice_address.replace("\n", ", ")
@@ -68,7 +68,7 @@ def indexation(w: Writer) -> list[Block]:
     if rule.cap_percent is not None:
         said.append(w.say("indexation_cap", percent=w.percent(rule.cap_percent)))
     if rule.first_on:
-        said.append(w.say("indexation_first", date=w.date(rule.first_on)))
+        said.append(w.say("indexation_first", date=w.day(rule.first_on)))
     return [w.sentences(said)]
 
 
@@ -80,9 +80,9 @@ def settlement(w: Writer) -> list[Block]:
 def duration(w: Writer) -> list[Block]:
     """From when until when."""
     term = w.content.term
-    said = [w.say("effective", date=w.date(term.effective_on))]
+    said = [w.say("effective", date=w.day(term.effective_on))]
     if term.kind is TermKind.FIXED:
-        said.append(w.say("fixed", date=w.date(term.ends_on)))
+        said.append(w.say("fixed", date=w.day(term.ends_on)))
     elif term.kind is TermKind.INDEFINITE:
         said.append(w.say("indefinite"))
     return [w.sentences(said)]
@@ -95,7 +95,7 @@ def milestones(w: Writer) -> list[Block]:
             milestone.id,
             Cell(w.or_gap(milestone.name)),
             Cell(w.term("side", milestone.party)),
-            Cell(w.date(milestone.due_on)),
+            Cell(w.day(milestone.due_on)),
         )
         for milestone in w.content.term.milestones
     ]
@@ -140,7 +140,7 @@ def _grounds(w: Writer, side: Side | None) -> list[Block]:
                     Cell(w.duration(ground.notice) if ground.notice.is_set else "–"),
                 )
             )
-    return [w.table("grounds", rows, no="number", ground="text", cure="key", notice="key")]
+    return [w.table("grounds", rows, no="number", ground="text", cure="span", notice="span")]
 
 
 def handover(w: Writer) -> list[Block]:
@@ -169,7 +169,7 @@ def dispute_levels(w: Writer) -> list[Block]:
         for level in w.content.disputes.levels
     ]
     table = w.table(
-        "disputes", rows, no="number", for_provider="text", for_customer="text", procedure="wide", within="key"
+        "disputes", rows, no="number", for_provider="text", for_customer="text", procedure="wide", within="span"
     )
     return [w.sentences([w.say("disputes")]), table]
 

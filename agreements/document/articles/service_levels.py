@@ -89,7 +89,7 @@ def exclusions(w: Writer) -> list[Block]:
             tuple(
                 w.entry(
                     exclusion.id,
-                    f"{w.term('reason', exclusion.reason)}." if exclusion.reason else w.gap,
+                    w.term("reason", exclusion.reason),
                     exclusion.text,
                     w.say("exclusion_notice", duration=w.duration(exclusion.announced_before))
                     if exclusion.announced_before.is_set

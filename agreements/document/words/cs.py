@@ -153,12 +153,14 @@ TEXT: dict[str, str] = {
     # Sentences
     "expects.provider": "Poskytovatel očekává:",
     "expects.customer": "Objednatel očekává:",
-    "targets": "Poskytovatel dodržuje lhůty uvedené v~{annex}. Lhůta běží v čase určeném kalendářem, který je u ní uveden; "
+    "targets": "Poskytovatel dodržuje lhůty uvedené v~{annex}. Lhůta běží v čase určeném kalendářem, který je u "
+    "ní uveden; "
     "v~pracovních dnech se nepočítá den, kdy případ došel.",
     "targets_priority": "Platí-li pro případ více lhůt téhož druhu, použije se nejkonkrétnější z nich.",
     "targets_judged": "Plnění se posuzuje {window}. Zdrojem údajů je {source}.",
     "targets_window": "Plnění se posuzuje {window}.",
-    "calendars": "Provozní doby, svátky a zvláštní dny obsahuje {annex_nominative}. Jejich změna vyžaduje dodatek smlouvy.",
+    "calendars": "Provozní doby, svátky a zvláštní dny obsahuje {annex_nominative}. Jejich změna vyžaduje "
+    "dodatek smlouvy.",
     "exclusion_notice": "Oznamuje se nejméně {duration} předem.",
     "credits": "Není-li úroveň služeb dodržena, náleží objednateli sleva z ceny podle {annex_genitive}.",
     "annex_genitive": "přílohy č.~{number}",
@@ -243,7 +245,8 @@ TEXT: dict[str, str] = {
     "continues.no": "Po dobu řešení sporu může poskytovatel spornou službu přerušit; oznámí to předem.",
     "whole": "Smlouvu tvoří tento dokument a jeho přílohy:",
     "whole_alone": "Smlouvu tvoří tento dokument; přílohy nemá.",
-    "changes": "Smlouvu lze měnit jen písemnými dodatky podepsanými oběma stranami. Dodatek má číslo další verze smlouvy.",
+    "changes": "Smlouvu lze měnit jen písemnými dodatky podepsanými oběma stranami. Dodatek má číslo další "
+    "verze smlouvy.",
     "language_sentence": "Závazné je české znění. Každá strana obdrží jedno vyhotovení; smlouva podepsaná elektronicky "
     "má jediné vyhotovení v elektronické podobě.",
     "attached_file": "Příloha je samostatný soubor. Jeho otisk SHA-256 je:",

@@ -153,17 +153,20 @@ TEXT: dict[str, str] = {
     # Sentences
     "expects.provider": "The provider expects:",
     "expects.customer": "The customer expects:",
-    "targets": "The provider keeps the times set out in {annex}. Time runs in the hours of the calendar named beside it; in "
+    "targets": "The provider keeps the times set out in {annex}. Time runs in the hours of the calendar named "
+    "beside it; in "
     "business days the day of receipt does not count.",
     "targets_priority": "Where more than one time of the same kind applies to a case, the most specific one is used.",
     "targets_judged": "Attainment is judged {window}. The source of the data is {source}.",
     "targets_window": "Attainment is judged {window}.",
-    "calendars": "Opening hours, holidays and special days are set out in {annex_nominative}. They change only by amendment.",
+    "calendars": "Opening hours, holidays and special days are set out in {annex_nominative}. They change only "
+    "by amendment.",
     "exclusion_notice": "Announced at least {duration} in advance.",
     "credits": "If a service level is missed, the customer is entitled to a credit under {annex_genitive}.",
     "annex_genitive": "Annex~{number}",
     "base.total_fee": "Credits are a percentage of the total fee for the period, excluding VAT.",
-    "base.affected_service": "Credits are a percentage of the fee for the affected service in the period, excluding VAT.",
+    "base.affected_service": "Credits are a percentage of the fee for the affected service in the period, "
+    "excluding VAT.",
     "timezone_sentence": "Periods begin and end in the time zone {zone}.",
     "cap_month": "Credits for one month do not exceed {percent} of the monthly fee.",
     "cap_year": "Credits for any 12 consecutive months do not exceed {percent} of the fees for that time.",
@@ -222,7 +225,8 @@ TEXT: dict[str, str] = {
     "indefinite": "It is made for an indefinite term.",
     "indefinite_short": "indefinite",
     "renewal.none": "The agreement is not renewed when its term ends.",
-    "renewal.automatic": "At the end of each term the agreement is renewed for {period}, unless either party gives notice "
+    "renewal.automatic": "At the end of each term the agreement is renewed for {period}, unless either party "
+    "gives notice "
     "at least {notice} before the end of the current term that it does not wish to renew.",
     "renewal.by_agreement": "The agreement may be renewed by written agreement of the parties.",
     "renewal_by": "The parties discuss renewal at least {notice} before the end of the current term.",
@@ -239,13 +243,17 @@ TEXT: dict[str, str] = {
     "law": "The agreement is governed by {law}.",
     "complaint_annex": "The procedure for complaints is set out in {annex_nominative}.",
     "annex_nominative": "Annex~{number}",
-    "continues.yes": "While a dispute is being settled, the provider keeps up the service and the customer pays what is not disputed.",
-    "continues.no": "While a dispute is being settled, the provider may suspend the disputed service; it says so in advance.",
+    "continues.yes": "While a dispute is being settled, the provider keeps up the service and the customer pays "
+    "what is not disputed.",
+    "continues.no": "While a dispute is being settled, the provider may suspend the disputed service; it says "
+    "so in advance.",
     "whole": "The agreement consists of this document and its annexes:",
     "whole_alone": "The agreement consists of this document; it has no annexes.",
-    "changes": "The agreement is changed only by written amendments signed by both parties. An amendment bears the number "
+    "changes": "The agreement is changed only by written amendments signed by both parties. An amendment bears "
+    "the number "
     "of the agreement's next version.",
-    "language_sentence": "The English text is binding. Each party receives one counterpart; an agreement signed electronically "
+    "language_sentence": "The English text is binding. Each party receives one counterpart; an agreement signed "
+    "electronically "
     "exists as one electronic original.",
     "attached_file": "This annex is a file of its own. Its SHA-256 digest is:",
     "annex_targets_intro": "The numbers of the rows are article numbers of the agreement.",
@@ -321,7 +329,12 @@ VOCABULARY: dict[str, dict[str, str]] = {
     },
     "cadence": {"meeting": "meeting", "report": "report"},
     "direction": {"at_least": "at least {value}", "at_most": "at most {value}"},
-    "notice_form": {"email": "e-mail", "data_box": "data box", "post": "registered post", "in_person": "delivery in person"},
+    "notice_form": {
+        "email": "e-mail",
+        "data_box": "data box",
+        "post": "registered post",
+        "in_person": "delivery in person",
+    },
     "reason": {
         "planned_maintenance": "Planned maintenance",
         "customer_fault": "Obstacle on the customer's side",

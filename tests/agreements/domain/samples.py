@@ -55,3 +55,37 @@ def complete_data(language: str = "cs") -> dict[str, Any]:
 
 def complete(language: str = "cs") -> AgreementContent:
     return read_content(complete_data(language))
+
+
+def rich_data(language: str = "cs") -> dict[str, Any]:
+    """A complete agreement that also uses what the start template leaves empty."""
+    data = complete_data(language)
+    prices = data["payment"]["prices"]
+    data["annexes"] = [{"id": "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5a01", "title": "Reklamační řád", "sha256": "a" * 64}]
+    data["disputes"]["complaint_annex"] = data["annexes"][0]["id"]
+    data["expectations"] |= {"number": "LZ/2027/18", "background": "Objednatel provozuje tři závody."}
+    data["payment"] |= {
+        "discounts": [
+            {"name": "Víceletá", "percent": "5", "condition": "při sjednání na 24 měsíců", "until_on": "2028-12-31"},
+            {"name": "Zavedení", "price": prices[2]["id"], "amount": "2000", "condition": "při úhradě předem"},
+        ],
+        "stated_totals": [{"period": "month", "net": "20900", "vat": "4389", "gross": "25289"}],
+    }
+    prices[0]["stated_total"] = "18500"
+    quality = {
+        "id": "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5a02",
+        "name": "Chybovost",
+        "metric": "podíl chybných odpovědí",
+        "population": "všechny odpovědi v měsíci",
+        "amount": "2",
+        "unit": "%",
+        "direction": "at_most",
+        "calendar": data["service_levels"]["calendars"][0]["name"],
+        "window": "month",
+        "source": "kontrola vzorku",
+    }
+    data["service_levels"]["quality"].append(quality)
+    tiers = [{"at_least": "2", "below": "5", "credit_percent": "2"}, {"at_least": "5", "credit_amount": "500"}]
+    data["service_levels"]["credits"].append({"levels": [quality["id"]], "tiers": tiers})
+    data["goals"]["goals"][0]["baseline"] = "4.0"
+    return data

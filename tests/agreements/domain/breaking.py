@@ -1,0 +1,256 @@
+"""For each rule of readiness a change of a sound document that breaks it, and where it is found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Break:
+    rule: str
+    pointer: str
+    change: Callable[[Data], None]
+
+
+def setting(rule: str, pointer: str, value: Any = "", at: str = "") -> Break:
+    """Set the field at the pointer (or elsewhere, `at`) to a value."""
+
+    def change(data: Data) -> None:
+        *parents, last = (at or pointer).strip("/").split("/")
+        node: Any = data
+        for name in parents:
+            node = node[int(name)] if isinstance(node, list) else node.setdefault(name, {})
+        if isinstance(node, list):
+            node[int(last)] = value
+        else:
+            node[last] = value
+
+    return Break(rule, pointer, change)
+
+
+def doing(rule: str, pointer: str, change: Callable[[Data], None]) -> Break:
+    return Break(rule, pointer, change)
+
+
+E = "/expectations"
+R = "/responsibilities"
+G = "/goals/goals"
+C = "/communication"
+S = "/service_levels"
+P = "/payment"
+T = "/term"
+D = "/disputes"
+
+
+def _same_company(data: Data) -> None:
+    data["expectations"]["customer"]["company_id"] = data["expectations"]["provider"]["company_id"]
+
+
+def _no_service(data: Data) -> None:
+    for service in data["expectations"]["services"]:
+        service["in_scope"] = False
+
+
+def _no_duty(data: Data) -> None:
+    duties = data["responsibilities"]["duties"]
+    data["responsibilities"]["duties"] = [duty for duty in duties if duty["party"] == "provider"]
+
+
+def _no_contact(data: Data) -> None:
+    for contact in data["responsibilities"]["contacts"]:
+        contact["party"] = "provider"
+
+
+def _no_time(data: Data) -> None:
+    duty = data["responsibilities"]["duties"][0]
+    duty["frequency"], duty["deadline"] = None, ""
+
+
+def _no_expectation(data: Data) -> None:
+    for expectation in data["expectations"]["expectations"]:
+        expectation["held_by"] = "customer"
+
+
+def _no_levels(data: Data) -> None:
+    data["service_levels"] |= {"targets": [], "availability": [], "quality": [], "credits": []}
+
+
+def _twice(data: Data) -> None:
+    first = data["service_levels"]["targets"][0]
+    data["service_levels"]["targets"].append({key: value for key, value in first.items() if key != "id"})
+
+
+def _uncovered(data: Data) -> None:
+    data["service_levels"]["credits"][0]["levels"].pop(0)
+
+
+def _covered_twice(data: Data) -> None:
+    credits = data["service_levels"]["credits"]
+    credits[1]["levels"].append(credits[0]["levels"][0])
+
+
+def _no_cap(data: Data) -> None:
+    for cap in ("cap_month_percent", "cap_rolling_year_percent", "cap_term_percent"):
+        data["service_levels"]["credit_terms"][cap] = None
+
+
+def _no_ground(data: Data) -> None:
+    for ground in data["term"]["termination"]:
+        ground["party"] = "customer"
+
+
+def _no_hours(data: Data) -> None:
+    channel = data["communication"]["channels"][0]
+    channel["calendar"] = channel["hours"] = ""
+
+
+def _not_always_open(data: Data) -> None:
+    data["service_levels"]["calendars"][1]["data"]["weekly"] = {"mon": [["08:00", "17:00"]]}
+    data["expectations"]["purpose"] = "Podpora 24/7."
+
+
+def _no_invoice_address(data: Data) -> None:
+    data["payment"]["invoice_email"] = ""
+
+
+def _untimed_disputes(data: Data) -> None:
+    for level in data["disputes"]["levels"]:
+        level["within"] = {}
+
+
+def _indefinite(data: Data) -> None:
+    data["term"] |= {"kind": "indefinite"}
+
+
+BREAKS = (
+    setting("title_missing", f"{E}/title"),
+    setting("party_field_missing", f"{E}/provider/name"),
+    setting("party_field_missing", f"{E}/customer/city"),
+    setting("signatory_missing", f"{E}/provider/signatories", []),
+    setting("signatory_missing", f"{E}/customer/signatories/0/role"),
+    doing("parties_are_one", f"{E}/customer/company_id", _same_company),
+    setting("party_email_malformed", f"{E}/provider/email", "nobody"),
+    setting("company_id_doubtful", f"{E}/provider/company_id", "27082441"),
+    setting("purpose_missing", f"{E}/purpose"),
+    doing("expectation_of_party_missing", f"{E}/expectations", _no_expectation),
+    doing("service_missing", f"{E}/services", _no_service),
+    setting("service_field_missing", f"{E}/services/0/description"),
+    setting("service_scope_open", f"{E}/services/0/in_scope", None),
+    setting("service_code_twice", f"{E}/services/0/code", "S1", at=f"{E}/services/1/code"),
+    doing("duty_of_party_missing", f"{R}/duties", _no_duty),
+    setting("duty_field_missing", f"{R}/duties/0/role"),
+    doing("duty_without_time", f"{R}/duties/0/frequency", _no_time),
+    setting("duty_vague", f"{R}/duties/0/text", "pomáhá"),
+    doing("contact_of_party_missing", f"{R}/contacts", _no_contact),
+    setting("contact_unreachable", f"{R}/escalation/1/email"),
+    setting("escalation_missing", f"{R}/escalation", []),
+    setting("goal_missing", G, []),
+    setting("goal_field_missing", f"{G}/0/window", None),
+    setting("goal_field_missing", f"{G}/0/target", None),
+    setting("goal_population_missing", f"{G}/1/population"),
+    setting("goal_above_all", f"{G}/1/target", "101"),
+    setting("goal_falls_back", f"{G}/0/target", "4.9", at=f"{G}/0/baseline"),
+    setting("goal_owner_missing", f"{G}/0/owner"),
+    setting("goal_due_missing", f"{G}/0/due_on", None),
+    setting("channel_missing", f"{C}/channels", []),
+    setting("channel_field_missing", f"{C}/channels/0/address"),
+    doing("channel_without_hours", f"{C}/channels/0/calendar", _no_hours),
+    setting("cadence_missing", f"{C}/cadence", []),
+    setting("cadence_field_missing", f"{C}/cadence/0/frequency", None),
+    setting("notice_form_missing", f"{C}/notices/forms", []),
+    setting("outage_notice_missing", f"{C}/planned_outages/notice/amount", None),
+    doing("level_missing", f"{S}/targets", _no_levels),
+    setting("level_field_missing", f"{S}/targets/0/window", None),
+    setting("level_field_missing", f"{S}/availability/0/source"),
+    setting("level_field_missing", f"{S}/quality/0/calendar"),
+    setting("target_objective_missing", f"{S}/targets/0/objective_percent", None),
+    setting("quality_population_missing", f"{S}/quality/0/population"),
+    doing("target_twice", f"{S}/targets/0/metric", _twice),
+    setting("response_longer_than_resolution", f"{S}/targets/3/amount", "600"),
+    setting("calendar_unknown", f"{S}/targets/0/calendar", "Jiný"),
+    setting("calendar_unknown", f"{C}/channels/0/calendar", "Jiný"),
+    setting("calendar_unknown", f"{E}/services/0/calendar", "Jiný"),
+    setting("calendar_unnamed", f"{S}/calendars/0/name"),
+    setting("calendar_never_opens", f"{S}/calendars/0/data/weekly", {"mon": []}),
+    setting("calendar_ends_early", f"{S}/calendars/0/data/known_until", "2028-12-30"),
+    setting("target_not_computable", f"{S}/targets/16/amount", "1.5"),
+    setting("availability_service_unknown", f"{S}/availability/0/service", "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5aff"),
+    setting("exclusion_field_missing", f"{S}/exclusions/0/text"),
+    setting("maintenance_unannounced", f"{S}/exclusions/0/announced_before/amount", None),
+    doing("level_without_credit", f"{S}/targets/3", _uncovered),
+    doing("level_credited_twice", f"{S}/targets/3", _covered_twice),
+    setting("credit_level_unknown", f"{S}/credits/0/levels", []),
+    setting("credit_undecided", f"{S}/credits/0/tiers", []),
+    setting("credit_undecided", f"{S}/credits/0/tiers", True, at=f"{S}/credits/0/is_none"),
+    setting(
+        "credit_tier_without_value",
+        f"{S}/credits/0/tiers/0/credit_percent",
+        "50",
+        at=f"{S}/credits/0/tiers/0/credit_amount",
+    ),
+    setting("credit_tier_empty", f"{S}/credits/0/tiers/0/below", "95", at=f"{S}/credits/0/tiers/0/at_least"),
+    setting("credit_tiers_overlap", f"{S}/credits/0/tiers/1/at_least", "79", at=f"{S}/credits/0/tiers/1/at_least"),
+    setting("credit_tiers_gap", f"{S}/credits/0/tiers/0/at_least", "91"),
+    setting("credit_tiers_miss_objective", f"{S}/credits/0/tiers", "94", at=f"{S}/credits/0/tiers/0/below"),
+    setting("credit_tiers_miss_objective", f"{S}/credits/4/tiers", "6", at=f"{S}/credits/4/tiers/1/below"),
+    setting("credit_tiers_not_rising", f"{S}/credits/0/tiers", "1", at=f"{S}/credits/0/tiers/2/credit_percent"),
+    setting("credit_base_missing", f"{S}/credit_terms/base", None),
+    doing("credit_cap_missing", f"{S}/credit_terms/cap_month_percent", _no_cap),
+    setting("credit_above_cap", f"{S}/credits/0/tiers/2/credit_percent", "26"),
+    setting("credit_claim_missing", f"{S}/credit_terms/claim", None),
+    setting("credit_claim_period_missing", f"{S}/credit_terms/claim_days", 0),
+    setting("credit_timezone_missing", f"{S}/credit_terms/timezone"),
+    setting("credit_termination_impossible", f"{S}/credit_terms/termination_misses", 7),
+    setting("payment_field_missing", f"{P}/frequency", None),
+    setting("payment_field_missing", f"{P}/due_days", None),
+    setting("account_missing", f"{P}/account"),
+    setting("price_missing", f"{P}/prices", []),
+    setting("price_field_missing", f"{P}/prices/0/vat_percent", None),
+    setting("price_field_missing", f"{P}/prices/0/quantity", None),
+    setting("price_service_unknown", f"{P}/prices/0/service", "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5aff"),
+    setting("price_currency_differs", f"{P}/prices/0/currency", "EUR"),
+    setting("price_total_differs", f"{P}/prices/0/stated_total", "18501"),
+    setting("stated_total_differs", f"{P}/stated_totals/0/gross", "25288"),
+    setting("discount_value_unclear", f"{P}/discounts/0/percent", None),
+    setting("discount_condition_missing", f"{P}/discounts/0/condition"),
+    setting("discount_price_unknown", f"{P}/discounts/1/price", "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5aff"),
+    setting("discount_above_price", f"{P}/discounts/1/amount", "12001"),
+    setting("late_interest_missing", f"{P}/late_interest", None),
+    setting("late_interest_rate_missing", f"{P}/late_interest_percent", "per_day", at=f"{P}/late_interest"),
+    setting("first_payment_missing", f"{P}/first_on", None),
+    setting("first_payment_too_early", f"{P}/first_on", "2026-12-31"),
+    doing("invoice_address_missing", f"{P}/invoice_email", _no_invoice_address),
+    setting("indexation_open", f"{P}/indexation/mode", None),
+    setting("indexation_incomplete", f"{P}/indexation/index"),
+    setting("indexation_incomplete", f"{P}/indexation/percent", "fixed", at=f"{P}/indexation/mode"),
+    setting("credit_settlement_missing", f"{P}/credit_settlement", None),
+    setting("effective_date_missing", f"{T}/effective_on", None),
+    setting("term_kind_missing", f"{T}/kind", None),
+    setting("end_missing", f"{T}/ends_on", None),
+    doing("end_of_indefinite", f"{T}/ends_on", _indefinite),
+    setting("end_before_start", f"{T}/ends_on", "2027-01-01"),
+    setting("term_very_long", f"{T}/ends_on", "2040-12-31"),
+    setting("date_outside_term", f"{T}/milestones/0/due_on", "2026-12-31"),
+    setting("date_outside_term", f"{G}/0/due_on", "2029-01-01"),
+    setting("milestone_field_missing", f"{T}/milestones/0/due_on", None),
+    setting("renewal_open", f"{T}/renewal/mode", None),
+    setting("renewal_incomplete", f"{T}/renewal/period/amount", None),
+    setting("renewal_notice_too_long", f"{T}/renewal/notice/amount", "13"),
+    setting("renewal_terms_missing", f"{T}/renewal/may_change"),
+    doing("ground_of_party_missing", f"{T}/termination", _no_ground),
+    setting("ground_field_missing", f"{T}/termination/0/ground"),
+    setting("ground_without_time", f"{T}/termination/2/notice/amount", None),
+    setting("handover_missing", f"{T}/handover/text"),
+    setting("handover_without_time", f"{T}/handover/within/amount", None),
+    doing("dispute_level_missing", f"{D}/levels", _untimed_disputes),
+    setting("dispute_level_incomplete", f"{D}/levels/0/within/amount", None),
+    setting("dispute_field_missing", f"{D}/service_continues", None),
+    setting("complaint_annex_unknown", f"{D}/complaint_annex", [], at="/annexes"),
+    setting("unmeasurable_words", f"{R}/duties/0/text", "zapíše každé hlášení neprodleně do evidence"),
+    doing("always_on_without_calendar", f"{E}/purpose", _not_always_open),
+    setting("percent_without_population", f"{R}/duties/0/text", "vyřídí nejméně 95 % do konce dne"),
+    setting("dead_odr_link", f"{D}/complaint_procedure", "Stížnost: https://ec.europa.eu/consumers/odr/"),
+    setting("text_long", f"{E}/purpose", "x" * 1501),
+)

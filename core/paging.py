@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
@@ -37,7 +36,7 @@ def keyset_page(rows: QuerySet[Row], *, order: Sequence[str], params: QueryDict,
     try:
         found = _beyond(rows, direction, params.get("before" if backwards else "after", ""), size)
         is_first = False
-    except (ValueError, FieldError, ValidationError, binascii.Error):
+    except (ValueError, OverflowError, ValidationError):
         backwards, is_first = False, True
         found = list(rows.order_by(*order)[: size + 1])
     has_more = len(found) > size
@@ -55,7 +54,7 @@ def keyset_page(rows: QuerySet[Row], *, order: Sequence[str], params: QueryDict,
 
 def _beyond(rows: QuerySet[Row], order: Sequence[str], cursor: str, size: int) -> list[Row]:
     values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    if not isinstance(values, list) or len(values) != len(order):
+    if not isinstance(values, list) or len(values) != len(order) or not all(type(v) in (str, int) for v in values):
         raise ValueError("not a cursor of this list")
     condition = Q()
     equal = Q()

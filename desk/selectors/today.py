@@ -69,8 +69,8 @@ def urgent_rows(user: User) -> list[Row]:
 
 
 def is_first_use(user: User) -> bool:
-    """Tell whether this user could begin with a customer, and nobody has yet."""
-    return may(user, "customer.edit") and not Customer.objects.exists()
+    """Tell whether this user could begin, and nobody has yet."""
+    return may(user, "customer.edit") and not Customer.objects.exists() and not Complaint.objects.exists()
 
 
 def _count(user: User, state: str, now: datetime) -> int:

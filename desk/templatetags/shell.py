@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from desk.places import NAVIGATION, NEW_COMPLAINT, SETTINGS, SETTINGS_PAGES, Place
 
@@ -54,9 +54,6 @@ def new_complaint_link(context: Context) -> Link | None:
 
 
 def _link(request: HttpRequest, place: Place) -> Link:
-    try:
-        url = reverse(place.url_name)
-    except NoReverseMatch:
-        url = "#"
+    url = reverse(place.url_name)
     is_current = request.path == url if url == "/" else request.path.startswith(url)
     return Link(place, url, is_current)

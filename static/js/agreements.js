@@ -14,5 +14,8 @@
     const link = event.target.closest("#missing a[href^='#'], #save-state a[href^='#'], [data-error-summary] a");
     if (link && show(link.hash.slice(1))) event.preventDefault();
   });
-  document.addEventListener("DOMContentLoaded", () => show(location.hash.slice(1)));
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    show(location.hash.slice(1));
+  });
 })();

@@ -26,7 +26,7 @@ def test_an_agent_creates_a_customer_and_an_auditor_may_not(agent: User, auditor
     response = client_for(agent).post(reverse("customers:new"), values)
     customer = Customer.objects.get()
     assert response.status_code == 302
-    assert response.url == customer.get_absolute_url()
+    assert response["Location"] == customer.get_absolute_url()
     assert audit_trail(customer).get().actor_name == agent.full_name
 
 

@@ -1,0 +1,73 @@
+"""Searching finds what the reader may see, by words, and goes straight to a whole reference."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Team, User
+from complaints.models import Complaint
+from tests.agreements.factories import AgreementFactory
+from tests.complaints.factories import log, publish_own_targets
+from tests.conftest import ClientFor
+from tests.customers.factories import CustomerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client: Client, text: str) -> str:
+    return client.get(reverse("desk:search"), {"q": text}).content.decode()
+
+
+@pytest.fixture
+def complaint(team: Team, agent: User, now: datetime) -> Complaint:
+    """A complaint of the team from a customer with accents."""
+    publish_own_targets()
+    customer = CustomerFactory(name="Žluťoučký kůň")
+    AgreementFactory(customer=customer, title="Podpora stájí")
+    return log(agent, now, customer=customer, title="Výtah stojí")
+
+
+def test_words_are_found_whatever_their_accents_and_order(
+    complaint: Complaint, agent: User, client_for: ClientFor
+) -> None:
+    client = client_for(agent)
+    for text in ("kun zlutoucky", "VYTAH", "vytah kun", complaint.reference[4:]):
+        assert "Výtah stojí" in search(client, text) or "Žluťoučký kůň" in search(client, text), text
+    both = search(client, "kun")
+    assert "Žluťoučký kůň" in both
+    assert "Výtah stojí" in both
+    assert "Podpora stájí" in both
+    assert "Nothing matches" in search(client, "kun stairs")
+
+
+def test_a_stranger_and_staff_find_only_theirs(
+    complaint: Complaint, stranger: User, staff: User, client_for: ClientFor
+) -> None:
+    for_stranger = search(client_for(stranger), "kun")
+    assert "Žluťoučký kůň" in for_stranger
+    assert "Výtah stojí" not in for_stranger
+    assert "Nothing matches" in search(client_for(staff), "kun")
+
+
+def test_a_whole_reference_leads_straight_there_for_those_who_may_see_it(
+    complaint: Complaint, agent: User, stranger: User, client_for: ClientFor
+) -> None:
+    reference = complaint.reference.lower()
+    response = client_for(agent).get(reverse("desk:search"), {"q": f" {reference} "})
+    assert response.status_code == 302
+    assert response["Location"] == complaint.get_absolute_url()
+    hidden = client_for(stranger).get(reverse("desk:search"), {"q": reference})
+    assert hidden.status_code == 200
+    assert "Nothing matches" in hidden.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 5000, "<script>alert(1)</script>", "%", "_", "'"])
+def test_odd_queries_are_answered_calmly(text: str, agent: User, client_for: ClientFor) -> None:
+    CustomerFactory(name="Modrý dům")
+    response = client_for(agent).get(reverse("desk:search"), {"q": text})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<script>alert" not in page
+    assert "Modrý dům" not in page

@@ -27,6 +27,7 @@ def answer_channel(complaint: Complaint) -> str:
 class ReplyForm(forms.Form):
     """A message to the customer."""
 
+    hide_optional = True
     body = forms.CharField(label=_("Your message"), max_length=BODY_LENGTH, strip=False, widget=text_area(5))
     channel = forms.ChoiceField(label=_("How it goes"), choices=Channel.choices)
     occurred_at = InstantField(
@@ -81,6 +82,7 @@ class ReopenForm(forms.Form):
 class AssignForm(forms.Form):
     """Who looks after it."""
 
+    hide_optional = True
     owner = forms.ModelChoiceField(
         label=_("Person"),
         queryset=User.objects.none(),

@@ -31,6 +31,7 @@ def _line(label: Any, limit: int, **options: Any) -> forms.CharField:
 class ComplaintForm(forms.Form):
     """What an agent types with a caller on the phone. Its names are those of `log_complaint`."""
 
+    hide_optional = True
     # A second click sends the same number, so the same complaint is not logged twice.
     public_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     channel = forms.ChoiceField(label=_("How it came"), choices=Channel.choices, widget=forms.RadioSelect)

@@ -17,6 +17,7 @@ from core.models import Organisation
 from core.typography import format_instant, format_span
 from notifications.services import compose, queue_email
 from sla.domain.vocabulary import Metric
+from sla.labels import priority_in_list
 from sla.models import Case, Clock
 
 STOPPED_LATE: dict[str, Promise] = {
@@ -96,7 +97,8 @@ def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: dat
 
 def _target_line(clock: Clock, case: Case) -> str:
     """Return the promise in one line: what is measured, for what, and within how long."""
-    dimensions = [case.get_kind_display(), case.get_channel_display(), case.get_priority_display()]
+    priority = priority_in_list(case.priority) if case.priority else ""
+    dimensions = [case.get_kind_display(), case.get_channel_display(), priority]
     line = f"{clock.get_metric_display()} ({', '.join(str(word) for word in dimensions if word)})"
     return f"{line}: {clock.target.amount_text}" if clock.target else line
 

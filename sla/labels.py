@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from core.typography import format_number
 from sla.domain.clock import Standing, State
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
 
@@ -78,27 +79,40 @@ STANDINGS: Labels = {
 
 
 def amount_text(amount: Decimal, unit: str) -> str:
-    """An amount with its unit in the current language's right form: "1 business day", "24 hours"."""
-    count = int(amount) if amount == amount.to_integral_value() else amount.normalize()
-    # A broken number takes the form of many.
-    number = count if isinstance(count, int) else 5
+    """An amount with its unit in the current language's right form: "1 business day", "24 hours", "1.5 hours"."""
+    is_whole = amount == amount.to_integral_value()
+    count = int(amount) if is_whole else 5
     forms = {
-        Unit.SECONDS: ngettext("%(count)s second", "%(count)s seconds", number),
-        Unit.MINUTES: ngettext("%(count)s minute", "%(count)s minutes", number),
-        Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", number),
-        Unit.BUSINESS_DAYS: ngettext("%(count)s business day", "%(count)s business days", number),
-        Unit.CALENDAR_DAYS: ngettext("%(count)s calendar day", "%(count)s calendar days", number),
-        Unit.WEEKS: ngettext("%(count)s week", "%(count)s weeks", number),
-        Unit.MONTHS: ngettext("%(count)s month", "%(count)s months", number),
-        Unit.RINGS: ngettext("%(count)s ring", "%(count)s rings", number),
+        Unit.SECONDS: ngettext("%(count)s second", "%(count)s seconds", count),
+        Unit.MINUTES: ngettext("%(count)s minute", "%(count)s minutes", count),
+        Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", count),
+        Unit.BUSINESS_DAYS: ngettext("%(count)s business day", "%(count)s business days", count),
+        Unit.CALENDAR_DAYS: ngettext("%(count)s calendar day", "%(count)s calendar days", count),
+        Unit.WEEKS: ngettext("%(count)s week", "%(count)s weeks", count),
+        Unit.MONTHS: ngettext("%(count)s month", "%(count)s months", count),
+        Unit.RINGS: ngettext("%(count)s ring", "%(count)s rings", count),
     }
-    return forms[Unit(unit)] % {"count": count}
+    # gettext chooses a form by whole numbers only, so a broken one ("1,5 hodiny") has texts of its own.
+    broken = {
+        Unit.SECONDS: pgettext("broken number", "%(count)s seconds"),
+        Unit.MINUTES: pgettext("broken number", "%(count)s minutes"),
+        Unit.HOURS: pgettext("broken number", "%(count)s hours"),
+    }
+    text = forms[Unit(unit)] if is_whole else broken.get(Unit(unit), forms[Unit(unit)])
+    return text % {"count": format_number(amount, get_language() or "en")}
+
+
+def priority_in_list(priority: str) -> str:
+    """A priority where no heading says that it is one: Czech adds the word."""
+    return pgettext("priority in a list", "%(priority)s") % {"priority": PRIORITIES[priority]}
 
 
 def target_title(metric: str, case_kind: str = "", channel: str = "", priority: str = "") -> str:
     """What a target speaks of: "complaint, e-mail, high: first response"; "all cases" where nothing is set."""
-    parts = [
-        words[value] for words, value in ((CASE_KINDS, case_kind), (CHANNELS, channel), (PRIORITIES, priority)) if value
+    parts: list[Promise | str] = [
+        words[value] for words, value in ((CASE_KINDS, case_kind), (CHANNELS, channel)) if value
     ]
+    if priority:
+        parts.append(priority_in_list(priority))
     scope = ", ".join(str(part) for part in parts) or gettext("all cases")
     return gettext("%(scope)s: %(metric)s") % {"scope": scope, "metric": METRICS[metric]}

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
@@ -60,6 +61,13 @@ class CalendarVersion(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number or ''}".strip()
+
+    @property
+    def title(self) -> str:
+        """What is cited: the name, with the version of one of our own."""
+        if self.number is None:
+            return self.name
+        return gettext("%(name)s, version %(number)s") % {"name": self.name, "number": self.number}
 
     @property
     def business_calendar(self) -> BusinessCalendar:

@@ -61,7 +61,7 @@ def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
         rule=target.rule(Organisation.current().seconds_per_ring),
         target=target.title,
         source=target.source,
-        calendar_name=str(target.calendar_version),
+        calendar_name=target.calendar_version.title,
         started_at=clock.started_at,
         due_at=clock.due_at,
         pauses=pause_spans(clock, now),

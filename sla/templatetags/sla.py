@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext
 from core.clock import utc_now
 from core.typography import format_span
 from sla.domain.clock import Standing
-from sla.labels import amount_text
 from sla.models import Clock
+from sla.printing import print_explanation
 from sla.selectors import explanation_of
 
 register = template.Library()
@@ -47,13 +47,8 @@ def deadline(clock: Clock | None, now: datetime, url: str = "") -> dict[str, Any
 @register.inclusion_tag("sla/explanation.html", takes_context=True)
 def explanation(context: Context, clock: Clock) -> dict[str, Any]:
     """Show everything that made the deadline of a clock."""
-    now = context.get("now") or utc_now()
-    found = explanation_of(clock, now)
-    return {
-        "clock": clock,
-        "explanation": found,
-        "amount": amount_text(found.amount, found.unit) if found else "",
-    }
+    found = explanation_of(clock, context.get("now") or utc_now())
+    return {"clock": clock, "printed": print_explanation(found) if found else None}
 
 
 def standing_text(clock: Clock, now: datetime) -> str:

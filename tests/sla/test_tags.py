@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import User
 from sla.domain.vocabulary import Metric, Unit
 from sla.models import Clock
+from sla.printing import print_explanation
+from sla.selectors import explanation_of
 from sla.services import StopEvent, cancel_clocks, pause_clocks, stop_clocks
 from tests.sla.calendars import LUNCH_HOURS
-from tests.sla.factories import MONDAY, CaseFactory, spec, start
+from tests.sla.factories import MONDAY, CaseFactory, spec, start, start_many
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +111,32 @@ def test_the_explanation_of_days_and_of_a_promised_date() -> None:
     assert "5 calendar days" in html
     assert "Saturday 7 March 2026" in html
     assert "is a day off" in html
+    assert "the end of 9 March 2026" in html
 
     promised = Clock.objects.create(
         case=case, metric="resolution", basis="agreement", started_at=MONDAY, due_at=DUE, promised_due_at=DUE
     )
     assert "promised in a letter: 2 March 2026, 14:00" in explained(promised)
+
+
+def test_what_is_printed_adds_up_to_the_second() -> None:
+    started_at = datetime.fromisoformat("2026-04-02T15:00:37.600001+02:00")
+    [clock] = start(CaseFactory(received_at=started_at), spec(calendar=LUNCH_HOURS), started_at=started_at)
+    found = explanation_of(clock, started_at)
+    assert found is not None
+    with translation.override("en"):
+        printed = print_explanation(found)
+
+    assert [words(row.length) for row in printed.rows] == ["1 h 59 min 23 s", "2 h 37 s"]
+    assert words(printed.total) == "4 h"
+    assert words(printed.rows[0].start) == "2 April 2026, 15:00:37"
+    assert words(printed.due) == "7 April 2026, 11:00:37"
+
+
+def test_the_badge_of_each_of_thirty_clocks_costs_nothing() -> None:
+    clocks = start_many(30)
+    with CaptureQueriesContext(connection) as queries:
+        for clock in clocks:
+            badge(clock, MONDAY)
+
+    assert len(queries) == 0

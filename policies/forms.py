@@ -112,7 +112,8 @@ class ParametersForm(forms.Form):
             codes = LANGUAGES if parameter.kind.is_per_language else ("",)
             fields = [self[field_name(parameter, code)] for code in codes]
             groups.setdefault(parameter.group, []).append(FormRow(parameter.name, fields))
-        return [FormGroup(str(GROUPS.get(name, name)), rows) for name, rows in groups.items()]
+        order = [*GROUPS, *(name for name in groups if name not in GROUPS)]
+        return [FormGroup(str(GROUPS.get(name, name)), groups[name]) for name in order if name in groups]
 
 
 def _field(parameter: Parameter, code: str, language: str) -> forms.Field:

@@ -59,14 +59,15 @@ def _sentence(finding: Finding, template: PolicyTemplate, language: str) -> str:
     names = {
         "what": label.label.in_language(language) if label else name,
         "key": name,
-        "language": str(LANGUAGE_NAMES.get(str(params.get("language", "")), "")),
         "asked": str(UNITS.get(str(params.get("asked", "")), "")),
         "own": str(UNITS.get(str(params.get("own", "")), "")),
         "topic": str(TOPICS.get(str(params.get("topic", "")), params.get("topic", ""))),
     }
     sentences = {
         "parameter.required": _("%(what)s: fill this in."),
-        "parameter.language": _("%(what)s: the text in %(language)s is missing."),
+        "parameter.language": _("%(what)s: the Czech text is missing.")
+        if params.get("language") == "cs"
+        else _("%(what)s: the English text is missing."),
         "parameter.option": _("%(what)s: choose one of the options."),
         "promise.unknown": _("%(what)s: your organisation has no such target (%(key)s)."),
         "promise.unit": _(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -72,6 +73,11 @@ class PolicyDocument(PublicIdModel):
     def titles(self) -> Bilingual:
         """Return the title in both languages."""
         return Bilingual(cs=self.title_cs, en=self.title_en)
+
+    @property
+    def title(self) -> str:
+        """Return the title in the language that is active."""
+        return self.titles.in_language(get_language() or "en")
 
     @property
     def reference(self) -> str:

@@ -15,6 +15,7 @@ from policies.models import PolicyRevision
 from policies.selectors.documents import compose_draft
 from policies.selectors.promises import live_promises, promised_targets
 from policies.sentences import described
+from sla.models import Target
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,15 @@ class DraftState:
 def draft_state(revision: PolicyRevision, user: User) -> DraftState:
     """Return the state of a draft, in the active language."""
     template = load_template(revision.document.template)
-    live = live_promises(promised_targets(template))
+    targets = promised_targets(template)
+    live = live_promises(targets)
     language = get_language() or "en"
     composed = compose_draft(revision, live)
     targets_url = reverse("sla:targets") if may(user, "target.view") else ""
     found = described(findings(template, revision.parameters, composed.problems), template, language)
     shown = [ShownFinding(each, _place(each, revision, targets_url)) for each in found]
     return DraftState(
-        promises=_promises(template, live, language, targets_url),
+        promises=_promises(template, live, language, _addresses(targets, user)),
         blocking=[each for each in shown if each.finding.is_blocking],
         warnings=[each for each in shown if not each.finding.is_blocking],
         live=live,
@@ -64,7 +66,7 @@ def draft_state(revision: PolicyRevision, user: User) -> DraftState:
 
 
 def _promises(
-    template: PolicyTemplate, live: dict[str, LivePromise], language: str, targets_url: str
+    template: PolicyTemplate, live: dict[str, LivePromise], language: str, addresses: dict[str, str]
 ) -> list[ShownPromise]:
     shown = []
     for use in template.promises:
@@ -75,10 +77,17 @@ def _promises(
                 label=use.label.in_language(language),
                 amount=promise_words(use, promise.amount, promise.unit, language) if promise else "",
                 calendar_name=promise.calendar_name if promise else "",
-                url=targets_url,
+                url=addresses.get(use.key, ""),
             )
         )
     return shown
+
+
+def _addresses(targets: dict[str, Target], user: User) -> dict[str, str]:
+    """Return where each target can be changed, or seen by those who may not change it."""
+    if may(user, "target.edit"):
+        return {key: reverse("sla:target_change", args=[target.key]) for key, target in targets.items()}
+    return dict.fromkeys(targets, reverse("sla:targets")) if may(user, "target.view") else {}
 
 
 def _place(finding: Finding, revision: PolicyRevision, targets_url: str) -> str:

@@ -76,7 +76,6 @@ def editions(request: HttpRequest, code: str) -> HttpResponse:
     language = chosen_language(request)
     context = {
         "document": document,
-        "title": document.titles.in_language(get_language() or "en"),
         "rows": edition_rows(document, language),
         "draft": draft_revision(document) if may(user, "policy.view") else None,
         "languages": LANGUAGES,

@@ -30,7 +30,7 @@ def form_of(revision: PolicyRevision, **changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["staff", "agent", "supervisor", "administrator"])
 def test_readers_see_what_is_published_and_no_draft(draft: PolicyRevision, role: str, client_for: ClientFor) -> None:
-    client = client_for(UserFactory(roles=[role]))
+    client = client_for(UserFactory.create(roles=[role]))
     assert "CS-POL-001" not in client.get("/policies/").content.decode()
     for address in ["/policies/CS-POL-001/", "/policies/CS-POL-001/editions/", *DRAFT_PAGES]:
         assert client.get(address).status_code == 404, address
@@ -54,7 +54,7 @@ def test_a_published_document_is_read_by_all_and_its_draft_by_few(
 
 
 def test_someone_without_a_role_has_no_policies(published: PolicyRevision, client_for: ClientFor) -> None:
-    client = client_for(UserFactory(roles=[]))
+    client = client_for(UserFactory.create(roles=[]))
     assert client.get("/policies/").status_code == 404
     assert client.get("/policies/CS-POL-001/").status_code == 404
 
@@ -135,7 +135,7 @@ def test_publishing_too_early_leads_to_what_is_missing(
 def test_a_document_is_read_in_the_readers_language_or_the_other(
     published: PolicyRevision, client_for: ClientFor
 ) -> None:
-    czech = client_for(UserFactory(roles=["staff"], language="cs"))
+    czech = client_for(UserFactory.create(roles=["staff"], language="cs"))
     page = czech.get("/policies/CS-POL-001/").content.decode()
     assert '<article class="sheet policy" lang="cs">' in page
     assert "do\u00a024\u00a0hodin" in page
@@ -199,7 +199,7 @@ def test_search_finds_by_title_and_code(published: PolicyRevision, staff: User, 
 def test_the_list_costs_the_same_for_three_and_for_thirty(
     targets: TargetSet, manager: User, role: str, now: datetime, client_for: ClientFor
 ) -> None:
-    reader = UserFactory(roles=[role])
+    reader = UserFactory.create(roles=[role])
     client = client_for(reader)
 
     def cost() -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,18 +12,14 @@ from accounts.models import User
 from core.errors import Refusal
 from core.models import AuditEvent
 from documents.models import Rendering
-from policies.domain.template import load_template
+from policies.domain.parameters import Value
 from policies.models import FrozenRevisionError, PolicyDocument, PolicyRevision, RevisionState
 from policies.selectors.documents import next_code
-from policies.selectors.promises import change_words
 from policies.services import NotReady, acknowledge, publish, save_parameters, start_policy, start_revision
 from sla.models import TargetQuote, TargetSet
 from tests.policies.factories import (
-    ACKNOWLEDGEMENT,
     EMAIL,
     draft_policy,
-    promise_instead,
-    published_policy,
     the_draft,
     the_published,
 )
@@ -107,7 +104,7 @@ def test_publishing_seals_one_content_in_both_languages(draft: PolicyRevision, m
 
 def test_publishing_records_what_is_quoted_and_where(published: PolicyRevision) -> None:
     quote = TargetQuote.objects.get(document_key="policy/CS-POL-001/1", target_key=EMAIL)
-    assert (quote.amount, quote.unit, quote.locator) == (24, "hours", "7")
+    assert (quote.amount, quote.unit, quote.locator) == (Decimal(24), "hours", "7")
     assert quote.target.target_set.number == 1
     assert quote.document_url == "/policies/CS-POL-001/"
     assert TargetQuote.objects.count() == 10
@@ -116,7 +113,7 @@ def test_publishing_records_what_is_quoted_and_where(published: PolicyRevision) 
 def test_publishing_is_refused_with_everything_that_is_missing(
     draft: PolicyRevision, manager: User, now: datetime
 ) -> None:
-    values = {"contact_email": "", "enforcer": {"cs": "", "en": "the manager"}}
+    values: dict[str, Value] = {"contact_email": "", "enforcer": {"cs": "", "en": "the manager"}}
     draft = save_parameters(revision=draft, values=values, lock=0, actor=manager, now=now)
     with pytest.raises(NotReady) as refused:
         publish(revision=draft, lock=1, actor=manager, now=now)
@@ -232,58 +229,6 @@ def test_a_superseded_edition_is_not_confirmed(
     with pytest.raises(Refusal):
         acknowledge(revision=published, user=staff, sha256=published.sha256, language="cs", now=now)
     assert acknowledge(revision=second, user=staff, sha256=second.sha256, language="cs", now=now).pk
-
-
-def test_a_changed_target_puts_the_document_out_of_date(
-    published: PolicyRevision, manager: User, now: datetime
-) -> None:
-    other = published_policy(manager, now)
-    later = now + timedelta(days=1)
-    promise_instead(EMAIL, "12", "hours", manager, later)
-    document = PolicyDocument.objects.get(pk=published.document_id)
-    assert document.outdated_at == later
-    assert document.outdated_changes == [{"key": EMAIL, "old": ["24", "hours"], "new": ["12", "hours"]}]
-    words = [change_words(load_template("L1"), document.outdated_changes[0], language) for language in ("cs", "en")]
-    assert [each.replace("\u00a0", " ") for each in words] == [
-        "Odpověď na e-mail: 24 hodin → 12 hodin",
-        "E-mail answer: 24 hours → 12 hours",
-    ]
-    assert PolicyDocument.objects.get(pk=other.document_id).outdated_at == later
-    assert published.document_content.promises[3].amount == "24"  # what was published says what it said
-
-    promise_instead(EMAIL, "24", "hours", manager, later)
-    document.refresh_from_db()
-    assert (document.outdated_at, document.outdated_changes) == (None, [])
-
-
-def test_a_target_that_nothing_quotes_leaves_documents_alone(
-    published: PolicyRevision, manager: User, now: datetime
-) -> None:
-    promise_instead("enquiry.any.any.acknowledgement", "30", "minutes", manager, now)
-    assert PolicyDocument.objects.get().outdated_at is None
-
-
-def test_the_next_edition_has_its_change_log_line_drafted(
-    published: PolicyRevision, manager: User, now: datetime
-) -> None:
-    promise_instead(EMAIL, "12", "hours", manager, now)
-    promise_instead(ACKNOWLEDGEMENT, "1", "business_days", manager, now)
-    draft = start_revision(document=published.document, actor=manager, now=now)
-    note = draft.parameters["change_note"]["cs"].replace("\u00a0", " ")
-    assert note == "Odpověď na e-mail: 24 hodin → 12 hodin; Potvrzení stížnosti: 2 pracovní dny → 1 pracovní den."
-    assert draft.parameters["contact_name"] == "Marie Malá"
-    with pytest.raises(Refusal) as refused:
-        start_revision(document=published.document, actor=manager, now=now)
-    assert codes_of(refused.value) == {"": "draft_exists"}
-
-    second = publish(revision=draft, lock=0, actor=manager, now=now)
-    english = second.document_content.languages["en"]
-    assert [row.number for row in english.changes] == [2, 1]
-    assert english.changes[1].note == "First edition."
-    document = PolicyDocument.objects.get()
-    assert (document.published_number, document.outdated_at) == (2, None)
-    assert not TargetQuote.objects.filter(document_key="policy/CS-POL-001/1").exists()
-    assert TargetQuote.objects.get(document_key="policy/CS-POL-001/2", target_key=EMAIL).amount == 12
 
 
 def test_a_document_that_was_never_published_has_no_next_edition(

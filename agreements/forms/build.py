@@ -17,7 +17,7 @@ from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 from agreements.forms.tree import Group, Input, Node, Repeat, Row
 
 LONG_TEXT = 300
-OPEN_ROWS = 2
+OPEN_ROWS = 1
 SUMMARY_LENGTH = 90
 BY_NAME = {"email": "email", "invoice_email": "email", "phone": "tel"}
 WIDGETS = {

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 
@@ -61,7 +62,7 @@ def _text(value: Any) -> str:
         case enum.Enum():
             return str(value.value)
         case Decimal():
-            return f"{value:f}"
+            return f"{value:f}".replace(".", "," if (get_language() or "").startswith("cs") else ".")
         case date():
             return value.isoformat()
     return str(value)

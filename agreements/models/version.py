@@ -112,9 +112,9 @@ class AgreementVersion(models.Model):
         return super().delete(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
         """Remember what a frozen row said, so that `save` can refuse to change it."""
-        version = super().from_db(db, field_names, values)
+        version = super().from_db(db, field_names, values, **kwargs)
         if {"frozen_at", "sha256"} <= set(field_names):
             version._frozen_sha256 = version.sha256 if version.frozen_at else ""
         return version

@@ -14,8 +14,6 @@ from core.folding import fold
 from core.paging import Page, keyset_page
 from customers.models import Customer
 
-MOST_CUSTOMERS_OFFERED = 500
-
 
 @dataclass(frozen=True, slots=True)
 class AgreementFilter:
@@ -41,4 +39,4 @@ def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict) -> Pa
 def customers_with_agreements(user: User) -> QuerySet[Customer]:
     """Return the customers to narrow the list to, by name."""
     theirs = Agreement.objects.visible_to(user).filter(customer=OuterRef("pk"))
-    return Customer.objects.visible_to(user).filter(Exists(theirs))[:MOST_CUSTOMERS_OFFERED]
+    return Customer.objects.visible_to(user).filter(Exists(theirs))

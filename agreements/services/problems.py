@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem, Refusal
+
+# The document's own checks know no languages: how their sentences begin, and what is said instead.
+CHECKS: dict[str, str | Promise] = {
+    "The text holds control characters": gettext_lazy("The text holds characters that cannot be printed."),
+    "This text must stand on one line": gettext_lazy("This text must stand on one line."),
+    "There is no time zone called": gettext_lazy("There is no such time zone."),
+    "Rings measure": gettext_lazy("Rings measure how fast a phone is answered, not a period."),
+    "Two items share the id": gettext_lazy("Two entries are the same one. Reload the page."),
+}
 
 
 def refusal_of(error: ValidationError) -> Refusal:
     """Return the refusal that says what pydantic found; a field is its place in the document, joined by dots."""
     return Refusal(
         Problem(".".join(map(str, detail["loc"])), detail["type"], sentence(detail))
-        for detail in error.errors(include_url=False, include_input=False)
+        for detail in error.errors(include_url=False)
     )
 
 
@@ -25,7 +36,7 @@ def sentence(detail: ErrorDetails) -> str:
             return _("Enter %(limit)s or more.") % {"limit": context["ge"]}
         case "less_than_equal":
             return _("Enter %(limit)s or less.") % {"limit": context["le"]}
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(detail["input"], str):
             return _("Use at most %(limit)s characters.") % {"limit": context["max_length"]}
         case "too_long":
             return _("Use at most %(limit)s entries.") % {"limit": context["max_length"]}
@@ -40,5 +51,7 @@ def sentence(detail: ErrorDetails) -> str:
         case "enum" | "literal_error":
             return _("Choose one of the options.")
         case "value_error":
-            return _("This value cannot be used here: %(reason)s") % {"reason": context.get("error", "")}
+            said = str(context.get("error", ""))
+            found = next((text for start, text in CHECKS.items() if said.startswith(start)), None)
+            return str(found or _("This value cannot be used here."))
     return _("This value cannot be used here.")

@@ -90,7 +90,7 @@ def _differences(old: Any, new: Any, pointer: str) -> Iterator[str]:
                 yield from _differences(old.get(name), new.get(name), f"{pointer}/{name}")
         case list(), list():
             for place in range(max(len(old), len(new))):
-                pair = (row[place] if place < len(row) else None for row in (old, new))
-                yield from _differences(*pair, f"{pointer}/{place}")
+                one, other = (row[place] if place < len(row) else None for row in (old, new))
+                yield from _differences(one, other, f"{pointer}/{place}")
         case _ if old != new:
             yield pointer

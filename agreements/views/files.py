@@ -21,6 +21,11 @@ from documents.http import file_response
 # The document takes its style from us and nothing else from anywhere: no script runs in it.
 PREVIEW_POLICY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
+    "connect-src": ["'none'"],
+    "font-src": ["'none'"],
+    "frame-src": ["'none'"],
+    "manifest-src": ["'none'"],
     "style-src": ["'self'"],
     "img-src": ["data:"],
     "frame-ancestors": ["'self'"],
@@ -29,7 +34,7 @@ PREVIEW_POLICY = {
 }
 
 
-@csp_replace(PREVIEW_POLICY)
+@csp_replace(PREVIEW_POLICY)  # type: ignore[arg-type] # its annotation forgets that views take arguments
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the document as it prints."""
     user = require(request.user, "agreement.view")
@@ -66,8 +71,12 @@ def printing(request: HttpRequest, reference: str) -> HttpResponse:
             raise PermissionDenied(decision.reason)
         print_again(version=version, actor=user, now=utc_now())
         return redirect(version.agreement)
-    context = {"agreement": version.agreement, "version": version, "rendering": version.rendering}
-    context["can_print_again"] = can_print_again(user, version)
+    context = {
+        "agreement": version.agreement,
+        "version": version,
+        "rendering": version.rendering,
+        "can_print_again": can_print_again(user, version),
+    }
     return render(request, "agreements/parts/printing.html", context)
 
 

@@ -38,6 +38,8 @@ EVENTS: dict[str, tuple[str, str | Promise]] = {
     "agreement.expired": ("stopped", gettext_lazy("Version %(version)s ended")),
     "agreement.printing_retried": ("print", gettext_lazy("PDF of version %(version)s asked for again")),
 }
+# A sentence with one of these parameters names the place by itself.
+SAYS_WHERE = {"place", "side", "field", "list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _step_item(reference: str, progress: StepProgress) -> StepItem:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFinding:
-    """A finding with the name of its place and a link there."""
+    """A finding with a link to its place; `where` names it, unless the message does."""
 
     where: str
     message: str
@@ -102,7 +104,7 @@ def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], 
     url = f"#{anchor}"
     if finding.step != here:
         url = reverse("agreements:step", args=[version.agreement.reference, finding.step]) + f"?at={anchor}{url}"
-    where = names[name] or str(STEP_LABELS[finding.step].text)
+    where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
     return PlacedFinding(where, finding.message, url, finding.is_blocking)
 
 
@@ -129,4 +131,4 @@ def entries(events: Iterable[AuditEvent]) -> Iterator[Entry]:
         values = dict(event.changes)
         if "step" in values:
             values["step"] = STEP_LABELS[values["step"]].text
-        yield Entry(icon, str(title) % values, event.actor_name or _("by the calendar"), event.at, event.reason)
+        yield Entry(icon, str(title) % values, event.actor_name or _("automatically"), event.at, event.reason)

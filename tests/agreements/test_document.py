@@ -15,7 +15,7 @@ from agreements.domain.lifecycle import State
 from agreements.domain.outline import CLAUSES as OUTLINE
 from agreements.domain.outline import outline
 from tests.agreements.domain.breaking import BREAKS
-from tests.agreements.domain.samples import complete, complete_data, rich_data
+from tests.agreements.domain.samples import complete, complete_data, put, rich_data
 
 NBSP = "\u00a0"
 
@@ -170,8 +170,8 @@ def test_every_clause_of_the_outline_is_written() -> None:
 
 def test_ranges_of_levels_are_said_shortly() -> None:
     text = preview(complete()).text
-    assert "Platí pro 5.1.4–5.1.13." in text
-    assert "Platí pro 5.1.14–5.1.22, 5.3.1." in text
+    assert "Platí pro čl.\u00a05.1.4–5.1.13." in text
+    assert "Platí pro čl.\u00a05.1.14–5.1.22, 5.3.1." in text
 
 
 def test_neighbouring_days_are_said_together() -> None:
@@ -179,3 +179,42 @@ def test_neighbouring_days_are_said_together() -> None:
     assert "Pondělí–pátek" in text
     assert "8:00–17:00" in text
     assert "nepřetržitě" in text
+
+
+VARIANTS: dict[str, list[object]] = {
+    "disputes/forum": ["court", "arbitration"],
+    "disputes/forum_name": ["Rozhodčí soud", ""],
+    "disputes/service_continues": [True, False],
+    "payment/method": ["transfer", "direct_debit", "card"],
+    "payment/frequency": ["one_off", "monthly", "quarterly", "half_yearly", "yearly"],
+    "payment/late_interest": ["statutory", "per_day", "per_year"],
+    "payment/credit_settlement": ["next_invoice", "refund"],
+    "payment/indexation/mode": ["none", "fixed", "inflation"],
+    "payment/prices/0/period": ["one_off", "month", "quarter", "year", "usage"],
+    "term/kind": ["fixed", "indefinite"],
+    "term/renewal/mode": ["none", "automatic", "by_agreement"],
+    "service_levels/credit_terms/base": ["total_fee", "affected_service"],
+    "service_levels/credit_terms/claim": ["automatic", "on_request"],
+    "service_levels/credit_terms/repeat_multiplier": ["1.5"],
+    "service_levels/credit_terms/cap_term_percent": ["10"],
+    "service_levels/targets/0/window": ["month", "quarter", "half_year", "year", "term"],
+    "service_levels/calendars/0/data/extra": [{"2027-12-31": [["09:00", "12:00"]], "2027-12-30": []}],
+}
+
+
+@pytest.mark.parametrize("path", VARIANTS)
+@pytest.mark.parametrize("language", ["cs", "en"])
+def test_each_choice_has_its_words(path: str, language: str) -> None:
+    said = set()
+    for value in VARIANTS[path]:
+        data = put(rich_data(language), path, value)
+        said.add(preview(AgreementContent.model_validate(data)).text)
+    assert len(said) == len(VARIANTS[path])
+
+
+@pytest.mark.parametrize("language", ["cs", "en"])
+@pytest.mark.parametrize("forum", ["court", "arbitration"])
+def test_a_forum_without_a_name_is_still_said(language: str, forum: str) -> None:
+    data = put(put(rich_data(language), "disputes/forum", forum), "disputes/forum_name", "")
+    text = preview(AgreementContent.model_validate(data)).text
+    assert WORDS[language].text[f"forum_{forum}_plain"] in text.replace(NBSP, " ")

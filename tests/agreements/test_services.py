@@ -115,7 +115,7 @@ class TestSave:
     ) -> None:
         version = VersionFactory()
         save_step(version=version, step="term", data=term(version, kind="indefinite"), lock=0, actor=manager, now=now)
-        goals = {"goals": []}
+        goals: dict[str, object] = {"goals": []}
         saved = save_step(version=version, step="goals", data=goals, lock=0, actor=administrator, now=now)
         assert saved.lock == 2
 
@@ -148,6 +148,50 @@ class TestSave:
         assert {problem.field for problem in refused.value.problems} == {"term.effective_on", "term.handover.format"}
         version.refresh_from_db()
         assert version.lock == 0
+
+    @pytest.mark.parametrize(
+        ("step", "data", "field", "message"),
+        [
+            ("payment", {"account": "1" * 41}, "payment.account", "Use at most 40 characters."),
+            ("payment", {"currency": "czk"}, "payment.currency", "Write it in the form that the hint shows."),
+            ("payment", {"due_days": -1}, "payment.due_days", "Enter 0 or more."),
+            ("payment", {"method": "barter"}, "payment.method", "Choose one of the options."),
+            ("payment", {"barter": 1}, "payment.barter", "The agreement has no such field."),
+            ("payment", {"account": "a\nb"}, "payment.account", "This text must stand on one line."),
+            ("payment", {"account": "\x00"}, "payment.account", "The text holds characters that cannot be printed."),
+            (
+                "payment",
+                {"prices": [{"quantity": "1.12345"}]},
+                "payment.prices.0.quantity",
+                "Use at most 4 decimal places.",
+            ),
+            (
+                "payment",
+                {"prices": [{"vat_percent": "121"}]},
+                "payment.prices.0.vat_percent",
+                "Enter 100 or less.",
+            ),
+            ("goals", {"goals": [{}] * 41}, "goals.goals", "Use at most 40 entries."),
+            (
+                "service_levels",
+                {"calendars": [{"data": {"timezone": "Europe/Ústí"}}]},
+                "service_levels.calendars.0.data.timezone",
+                "There is no such time zone.",
+            ),
+            (
+                "term",
+                {"renewal": {"period": {"amount": "3", "unit": "rings"}}},
+                "term.renewal.period",
+                "Rings measure how fast a phone is answered, not a period.",
+            ),
+        ],
+    )
+    def test_says_what_is_wrong_in_plain_words(
+        self, manager: User, now: datetime, step: str, data: dict[str, object], field: str, message: str
+    ) -> None:
+        with pytest.raises(Refusal) as refused:
+            save_step(version=VersionFactory(), step=step, data=data, lock=0, actor=manager, now=now)
+        assert [(problem.field, problem.message) for problem in refused.value.problems] == [(field, message)]
 
     def test_refuses_a_frozen_version_and_an_unknown_step(self, manager: User, now: datetime) -> None:
         frozen = VersionFactory(state=State.APPROVED)
@@ -195,10 +239,12 @@ class TestFrozen:
 
     def test_the_trigger_survived_every_migration(self) -> None:
         with connection.cursor() as cursor:
-            table = "sqlite_master" if connection.vendor == "sqlite" else "pg_trigger"
-            column = "name" if connection.vendor == "sqlite" else "tgname"
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = 'agreements_version_frozen_update'")
-            assert cursor.fetchone() == (1,)
+            names = {
+                "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+                "postgresql": "SELECT tgname FROM pg_trigger",
+            }
+            cursor.execute(names[connection.vendor])
+            assert ("agreements_version_frozen_update",) in cursor.fetchall()
 
 
 class TestApprove:

@@ -12,7 +12,7 @@ CHOICES: dict[str, dict[str, Text]] = {
     "Priority": {str(priority): label for priority, label in sla.PRIORITIES.items()},
     "Metric": {str(metric): label for metric, label in sla.METRICS.items()},
     "Unit": {str(unit): label for unit, label in sla.UNITS.items()},
-    "Side": {"provider": _("Provider"), "customer": _("Customer")},
+    "Side": {"provider": _("Provider"), "customer": pgettext_lazy("party", "Customer")},
     "Window": {
         "month": _("Month"),
         "quarter": _("Quarter"),

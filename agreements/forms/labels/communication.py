@@ -1,6 +1,7 @@
 """Labels of steps 4 and 8: communication and disputes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.forms.labels.base import Label
 
@@ -34,7 +35,7 @@ COMMUNICATION = {
     "PlannedOutages.channel": Label(_("Announced by")),
     "PlannedOutages.allowed_window": Label(_("Allowed at"), _("For example Sunday 22:00 to Monday 04:00.")),
     "PlannedOutages.longest": Label(_("Lasts at most")),
-    "Duration.amount": Label(_("Number")),
+    "Duration.amount": Label(pgettext_lazy("duration", "Number")),
     "Duration.unit": Label(_("Unit")),
 }
 

@@ -1,6 +1,7 @@
 """Labels of steps 1 to 3: expectations, responsibilities, goals."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.forms.labels.base import Label
 
@@ -10,7 +11,9 @@ EXPECTATIONS = {
         _("Customer's number"), _("Under which the customer files this agreement. Ours is its reference.")
     ),
     "Expectations.provider": Label(_("Provider"), _("Your organisation, as it is named in the agreement.")),
-    "Expectations.customer": Label(_("Customer"), _("A copy: later changes of the customer's data leave it alone.")),
+    "Expectations.customer": Label(
+        pgettext_lazy("party", "Customer"), _("A copy: later changes of the customer's data leave it alone.")
+    ),
     "Expectations.purpose": Label(_("Purpose"), _("What the agreement is for, in two or three sentences.")),
     "Expectations.background": Label(_("Background"), _("What led to it, if a reader needs to know.")),
     "Expectations.definitions": Label(_("Definitions"), row=_("Definition"), add=_("Add a definition")),
@@ -39,9 +42,9 @@ EXPECTATIONS = {
     "Party.email": Label(_("E-mail")),
     "Party.phone": Label(_("Phone")),
     "Party.data_box": Label(_("Data box"), _("ID of the Czech datová schránka.")),
-    "Signatory.name": Label(_("Name")),
+    "Signatory.name": Label(pgettext_lazy("person", "Name")),
     "Signatory.role": Label(_("Role"), _("For example managing director.")),
-    "Definition.term": Label(_("Term")),
+    "Definition.term": Label(pgettext_lazy("definition", "Term")),
     "Definition.meaning": Label(_("Meaning")),
     "Expectation.held_by": Label(_("Held by")),
     "Expectation.text": Label(_("Expectation")),
@@ -75,13 +78,13 @@ RESPONSIBILITIES = {
     "Duty.deadline": Label(_("Or by when")),
     "Duty.depends_on": Label(_("Depends on")),
     "ContactPerson.party": Label(_("Side")),
-    "ContactPerson.name": Label(_("Name")),
+    "ContactPerson.name": Label(pgettext_lazy("person", "Name")),
     "ContactPerson.role": Label(_("Role")),
     "ContactPerson.email": Label(_("E-mail")),
     "ContactPerson.phone": Label(_("Phone")),
     "EscalationLevel.party": Label(_("Side")),
     "EscalationLevel.role": Label(_("Role")),
-    "EscalationLevel.name": Label(_("Name")),
+    "EscalationLevel.name": Label(pgettext_lazy("person", "Name")),
     "EscalationLevel.email": Label(_("E-mail")),
     "EscalationLevel.phone": Label(_("Phone")),
     "EscalationLevel.after": Label(_("After"), _("How long the level before has.")),

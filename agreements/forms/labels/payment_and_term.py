@@ -1,6 +1,7 @@
 """Labels of steps 6 and 7: payment and term."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.forms.labels.base import Label
 
@@ -68,7 +69,7 @@ TERM = {
     "Milestone.party": Label(_("Side")),
     "Renewal.mode": Label(_("Renewed")),
     "Renewal.period": Label(_("For")),
-    "Renewal.notice": Label(_("Notice"), _("Before the current term ends.")),
+    "Renewal.notice": Label(pgettext_lazy("renewal", "Notice"), _("Before the current term ends.")),
     "Renewal.conditions": Label(_("Conditions")),
     "Renewal.may_change": Label(_("What may change")),
     "TerminationGround.party": Label(_("Side that may end it")),

@@ -1,0 +1,264 @@
+"""The form of a step: made from the typed document, read back into it, and nothing typed is ever lost."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from agreements.domain.content import STEP_MODELS, AgreementContent
+from agreements.forms import StepForm, summary_lines
+from agreements.forms.labels import CHOICES, LABELS, STEP_LABELS
+from agreements.forms.operations import Operation
+from agreements.forms.shape import Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
+from agreements.forms.tree import Input, Repeat
+from core.errors import Problem, Refusal
+from tests.agreements.domain.samples import complete
+
+
+def posted(form: StepForm, **changes: str) -> QueryDict:
+    """What a browser sends for a form, with some inputs typed over (`__` stands for a dot)."""
+    data = QueryDict(mutable=True)
+    for node in form.tree().walk():
+        if not isinstance(node, Input):
+            continue
+        if node.widget == "checkboxes":
+            data.setlist(node.name, list(node.values))
+        elif node.widget == "checkbox":
+            data.setlist(node.name, ["yes"] if node.value == "yes" else [])
+        else:
+            data[node.name] = node.value
+    for name, value in changes.items():
+        data[name.replace("__", ".")] = value
+    return data
+
+
+def shapes(shape: Shape, key: str) -> Iterator[tuple[str, Shape]]:
+    """Every field below a shape with its key in the labels."""
+    yield key, shape
+    match shape:
+        case Record():
+            for name, field in shape.fields.items():
+                yield from shapes(field, f"{shape.name}.{name}")
+        case Rows():
+            yield from shapes(shape.item, "")
+
+
+def everything() -> list[tuple[str, Shape]]:
+    return [found for model in STEP_MODELS.values() for found in shapes(shape_of(model), "")]
+
+
+def test_every_field_has_a_label_and_every_option_a_word() -> None:
+    keys = {key for key, shape in everything() if key and not key.endswith(".id")}
+    assert keys == set(LABELS)
+    for key, shape in everything():
+        if isinstance(shape, Leaf) and shape.options:
+            assert set(shape.options) <= set(CHOICES[shape.vocabulary]), key
+        if isinstance(shape, Rows):
+            assert LABELS[key].row, key
+            assert LABELS[key].add, key
+    assert set(STEP_LABELS) == set(STEP_MODELS)
+
+
+@pytest.mark.parametrize("language", ["cs", "en"])
+@pytest.mark.parametrize("step", STEP_MODELS)
+def test_what_is_shown_and_sent_back_is_what_was_stored(step: str, language: str) -> None:
+    content = complete(language)
+    with translation.override(language):
+        form = StepForm(content, step, posted(StepForm(content, step)))
+        data = form.read()
+    assert form.errors == {}
+    assert data is not None
+    assert content.with_step(step, data) == content
+
+
+def test_ids_and_names_are_unique_and_every_control_has_a_label() -> None:
+    for step in STEP_MODELS:
+        nodes = list(StepForm(complete(), step).tree().walk())
+        names = [node.name for node in nodes]
+        assert len(names) == len(set(names))
+        assert all(node.label for node in nodes[1:] if not (isinstance(node, Input) and node.widget == "hidden"))
+
+
+class TestReading:
+    def test_a_czech_number_and_date_are_understood(self) -> None:
+        content = complete()
+        sent = posted(
+            StepForm(content, "payment"), payment__prices__0__unit_price="1 250,50", payment__first_on="1. 2. 2027"
+        )
+        data = StepForm(content, "payment", sent).read()
+        assert data is not None
+        assert data["prices"][0]["unit_price"] == Decimal("1250.50")
+        assert data["first_on"].isoformat() == "2027-02-01"
+
+    @pytest.mark.parametrize(
+        ("step", "name", "typed"),
+        [
+            ("payment", "payment.prices.0.unit_price", "twelve"),
+            ("payment", "payment.prices.0.unit_price", "1e999999"),
+            ("payment", "payment.prices.0.unit_price", "NaN"),
+            ("payment", "payment.due_days", "3.5"),
+            ("payment", "payment.first_on", "2027-02-30"),
+            ("payment", "payment.method", "barter"),
+            ("payment", "payment.prices.0.service", "not-an-id"),
+            ("service_levels", "service_levels.calendars.0.data.weekly.mon", "from nine"),
+            ("service_levels", "service_levels.calendars.0.data.extra", "Christmas"),
+            ("service_levels", "service_levels.targets.0.warn_at_percents", "50, soon"),
+            ("expectations", "expectations.services.0.in_scope", "perhaps"),
+        ],
+    )
+    def test_what_means_nothing_is_refused_beside_its_field_and_kept(self, step: str, name: str, typed: str) -> None:
+        content = complete()
+        form = StepForm(content, step, posted(StepForm(content, step), **{name.replace(".", "__"): typed}))
+        assert form.read() is None
+        assert list(form.errors) == [name]
+        tree = form.tree()
+        node = next(node for node in tree.walk() if node.name == name)
+        assert isinstance(node, Input)
+        assert typed in {node.value, *node.values}
+        assert f"{node.id}-error" in node.described_by
+        assert [line.target for line in summary_lines(tree)] == [node.id]
+
+    def test_a_calendar_is_typed_as_people_write_it(self) -> None:
+        content = complete()
+        sent = posted(
+            StepForm(content, "service_levels"),
+            service_levels__calendars__0__data__weekly__sat="9:00 – 12:00, 13.30-15.00",
+            service_levels__calendars__0__data__holidays="2026-12-24, 25. 12. 2026",
+            service_levels__calendars__0__data__extra="2026-12-31 08:00-12:00\n2027-01-02",
+        )
+        data = StepForm(content, "service_levels", sent).read()
+        assert data is not None
+        calendar = content.with_step("service_levels", data).service_levels.calendars[0].data.to_dict()
+        assert calendar["weekly"]["sat"] == [["09:00", "12:00"], ["13:30", "15:00"]]
+        assert calendar["holidays"] == ["2026-12-24", "2026-12-25"]
+        assert calendar["extra"] == {"2026-12-31": [["08:00", "12:00"]], "2027-01-02": []}
+
+    def test_blank_rows_are_left_out_and_errors_still_find_their_row(self) -> None:
+        content = complete()
+        form = StepForm(content, "goals")
+        before = len(content.goals.goals)
+        form.operate(Operation.parse("add:goals"))  # type: ignore[arg-type] # it parses
+        form.operate(Operation.parse(f"up:goals:{before}"))  # type: ignore[arg-type] # it parses
+        sent = StepForm(content, "goals", posted(form))
+        data = sent.read()
+        assert data is not None
+        assert len(data["goals"]) == before
+        sent.refuse(Refusal(Problem(f"goals.goals.{before - 1}.name", "too_long", "Too long.")))
+        assert sent.errors == {f"goals.goals.{before}.name": ["Too long."]}
+
+    def test_forged_identities_and_rows_do_no_harm(self) -> None:
+        content = complete()
+        first, second = (str(goal.id) for goal in content.goals.goals[:2])
+        sent = posted(StepForm(content, "goals"), goals__goals__1__id=first, goals__goals__9999__name="Far away")
+        sent["goals.goals.0.id"] = first
+        sent["goals.goals.__class__.name"] = "x"
+        data = StepForm(content, "goals", sent).read()
+        assert data is not None
+        ids = [goal["id"] for goal in data["goals"]]
+        assert len(set(ids)) == len(ids)
+        assert str(ids[0]) == first
+        assert second not in map(str, ids)
+        assert data["goals"][-1]["name"] == "Far away"
+        assert content.with_step("goals", data)
+
+
+class TestRows:
+    def names(self, form: StepForm) -> list[Any]:
+        rows: Any = form.raw["definitions"]
+        return [row["term"] for row in rows]
+
+    @pytest.mark.parametrize(
+        ("button", "expected", "focused"),
+        [
+            ("add:definitions", ["a", "b", "c", ""], "expectations-definitions-3"),
+            ("remove:definitions:1", ["a", "c"], "expectations-definitions-1"),
+            ("up:definitions:2", ["a", "c", "b"], "expectations-definitions-1"),
+            ("down:definitions:0", ["b", "a", "c"], "expectations-definitions-1"),
+            ("up:definitions:0", ["a", "b", "c"], "expectations-definitions-0"),
+            ("down:definitions:2", ["a", "b", "c"], "expectations-definitions-2"),
+            ("remove:definitions:7", ["a", "b", "c"], "expectations-definitions"),
+        ],
+    )
+    def test_buttons_move_what_is_typed(self, button: str, expected: list[str], focused: str) -> None:
+        form = StepForm(complete(), "expectations")
+        form.raw["definitions"] = [{"id": "", "term": term, "meaning": ""} for term in "abc"]
+        operation = Operation.parse(button)
+        assert operation is not None
+        assert str(operation) == button
+        form.operate(operation)
+        assert (self.names(form), form.at) == (expected, focused)
+
+    @pytest.mark.parametrize("button", ["", "save", "add", "add:", "drop:definitions", "up:definitions:x", "add:a:1:2"])
+    def test_other_values_are_no_buttons(self, button: str) -> None:
+        assert Operation.parse(button) is None
+
+    @pytest.mark.parametrize("path", ["nothing", "title", "definitions.0", "definitions.9.term", "provider"])
+    def test_a_path_to_nothing_changes_nothing(self, path: str) -> None:
+        form = StepForm(complete(), "expectations")
+        before = str(form.raw)
+        form.operate(Operation.parse(f"add:{path}"))  # type: ignore[arg-type] # it parses
+        assert str(form.raw) == before
+
+    def test_rows_inside_rows_and_their_references(self) -> None:
+        form = StepForm(complete(), "service_levels")
+        form.operate(Operation.parse("add:credits.0.tiers"))  # type: ignore[arg-type] # it parses
+        form.operate(Operation.parse("add:targets"))  # type: ignore[arg-type] # it parses
+        nodes = {node.name: node for node in form.tree().walk()}
+        tiers, levels = nodes["service_levels.credits.0.tiers"], nodes["service_levels.credits.0.levels"]
+        assert isinstance(tiers, Repeat)
+        assert isinstance(levels, Input)
+        raw: Any = form.raw
+        assert len(tiers.rows) == len(raw["credits"][0]["tiers"])
+        # A target that is not saved yet can already be given a credit.
+        assert raw["targets"][-1]["id"] in dict(levels.options)
+
+    def test_a_reference_to_what_is_gone_stays_visible(self) -> None:
+        content = complete()
+        data = content.expectations.model_dump() | {"services": []}
+        nodes = {node.name: node for node in StepForm(content.with_step("expectations", data), "payment").tree().walk()}
+        service = nodes["payment.prices.0.service"]
+        assert isinstance(service, Input)
+        assert service.value in dict(service.options)
+
+    def test_the_number_of_rows_is_limited(self) -> None:
+        form = StepForm(complete(), "goals")
+        for _ in range(300):
+            form.operate(Operation.parse("add:goals"))  # type: ignore[arg-type] # it parses
+        rows: Any = form.raw["goals"]
+        assert len(rows) == 200
+
+
+def test_a_period_is_not_offered_in_rings() -> None:
+    nodes = {node.name: node for node in StepForm(complete(), "term").tree().walk()}
+    unit = nodes["term.renewal.notice.unit"]
+    assert isinstance(unit, Input)
+    assert "months" in dict(unit.options)
+    assert "rings" not in dict(unit.options)
+
+
+def test_rows_with_errors_are_open_and_long_lists_closed() -> None:
+    content = complete()
+    closed = StepForm(content, "service_levels").tree()
+    targets = next(node for node in closed.walk() if node.name == "service_levels.targets")
+    assert isinstance(targets, Repeat)
+    assert not any(row.is_open for row in targets.rows)
+    assert all(row.summary for row in targets.rows)
+
+    form = StepForm(
+        content, "service_levels", posted(StepForm(content, "service_levels"), service_levels__targets__3__amount="x")
+    )
+    form.read()
+    opened = next(node for node in form.tree().walk() if node.name == "service_levels.targets")
+    assert isinstance(opened, Repeat)
+    assert [row.is_open for row in opened.rows].index(True) == 3
+
+
+def test_a_type_without_a_widget_is_noticed() -> None:
+    class Odd(AgreementContent):
+        odd: complex = 0j
+
+    with pytest.raises(UnknownShapeError):
+        shape_of(Odd)

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 Words = dict[str, str | Promise]
 
-SIDES: Words = {"provider": _("Provider"), "customer": _("Customer")}
+SIDES: Words = {"provider": _("Provider"), "customer": pgettext_lazy("party", "Customer")}
 
 LISTS: Words = {
     "targets": pgettext_lazy("one level", "Target"),
@@ -34,7 +34,7 @@ FIELDS: Words = {
     "address": _("Address or number"),
     "kind": _("Kind"),
     "frequency": _("How often"),
-    "amount": _("Number"),
+    "amount": pgettext_lazy("value", "Number"),
     "calendar": _("Calendar"),
     "objective_percent": _("Objective in %"),
     "reason": _("Reason"),
@@ -46,7 +46,7 @@ FIELDS: Words = {
     "period": _("Period"),
     "quantity": _("Quantity"),
     "due_on": _("Due on"),
-    "notice": _("Notice"),
+    "notice": pgettext_lazy("renewal", "Notice"),
     "conditions": _("Conditions"),
     "may_change": _("What may change"),
     "ground": _("Ground"),

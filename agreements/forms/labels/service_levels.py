@@ -52,7 +52,7 @@ LEVELS = {
     "TargetItem.amount": Label(_("Within")),
     "TargetItem.unit": Label(_("Unit")),
     "TargetItem.calendar": Label(_("Calendar")),
-    "TargetItem.objective_percent": Label(_("Kept in % of cases")),
+    "TargetItem.objective_percent": Label(_("Share of cases kept, %")),
     "TargetItem.window": Label(_("Judged over")),
     "TargetItem.source": Label(_("Where the data come from")),
     "TargetItem.warn_at_percents": Label(_("Warn at %"), _("Of the time gone, such as 50, 75.")),

@@ -91,3 +91,10 @@ def test_no_secret_has_a_default(compose: dict[str, Any]) -> None:
         for name, value in service.get("environment", {}).items():
             if name in {"SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL"}:
                 assert ":?" in value, name
+
+
+def test_the_example_names_what_compose_asks_for_and_nothing_else() -> None:
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    named = {line.split("=", 1)[0] for line in lines if line and not line.startswith("#")}
+    assert named == asked

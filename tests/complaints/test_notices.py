@@ -68,6 +68,7 @@ def test_a_late_stop_tells_how_late_it_was(desk: Team, agent: User, supervisor: 
     found = mails()
     assert set(found) == {agent.email, supervisor.email}
     assert "answered 12\u00a0min late" in found[agent.email].text
+    assert found[agent.email].subject.startswith(f"{complaint.reference}: answered 12 min late")
     assert "not done yet" not in found[agent.email].text
     # What the stop has told of, the sweep does not tell again.
     breaches.sweep_due(now=now + DUE + timedelta(hours=1))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agreements.document.words import cs, en
+from agreements.document.words import cs, cs_terms, en, en_terms
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,10 @@ def words(language: str) -> Words:
 
 
 WORDS: dict[str, Words] = {
-    "cs": Words({**cs.TEXT, **{f"n.{key}": text for key, text in cs.NOTICES.items()}}, cs.ANNEXES, cs.VOCABULARY),
-    "en": Words({**en.TEXT, **{f"n.{key}": text for key, text in en.NOTICES.items()}}, en.ANNEXES, en.VOCABULARY),
+    "cs": Words(
+        {**cs.TEXT, **{f"n.{key}": text for key, text in cs.NOTICES.items()}}, cs_terms.ANNEXES, cs_terms.VOCABULARY
+    ),
+    "en": Words(
+        {**en.TEXT, **{f"n.{key}": text for key, text in en.NOTICES.items()}}, en_terms.ANNEXES, en_terms.VOCABULARY
+    ),
 }

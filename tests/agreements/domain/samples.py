@@ -89,3 +89,13 @@ def rich_data(language: str = "cs") -> dict[str, Any]:
     data["service_levels"]["credits"].append({"levels": [quality["id"]], "tiers": tiers})
     data["goals"]["goals"][0]["baseline"] = "4.0"
     return data
+
+
+def put(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Set the value at a path such as payment/prices/0/unit; returns the data."""
+    *parents, last = path.split("/")
+    node: Any = data
+    for name in parents:
+        node = node[int(name) if isinstance(node, list) else name]
+    node[last] = value
+    return data

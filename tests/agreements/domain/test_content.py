@@ -8,7 +8,7 @@ from agreements.domain.content import STEPS, AgreementContent, Duration, Unknown
 from agreements.domain.content.reading import upcast
 from drafting.domain.canonical import canonical_bytes
 from sla.domain.vocabulary import Unit
-from tests.agreements.domain.samples import complete, complete_data
+from tests.agreements.domain.samples import complete, complete_data, put
 
 
 @pytest.mark.parametrize("language", ["cs", "en"])
@@ -46,15 +46,6 @@ def test_every_leaf_is_optional() -> None:
         "annexes": [{}],
     }
     assert AgreementContent.model_validate(rows).goals.goals[0].id
-
-
-def put(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    *parents, last = path.split("/")
-    node: Any = data
-    for name in parents:
-        node = node[int(name) if isinstance(node, list) else name]
-    node[last] = value
-    return data
 
 
 @pytest.mark.parametrize(

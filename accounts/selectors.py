@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.domain.permissions import Role
 from accounts.models import ApiKey, DutyShift, Team, User
@@ -50,3 +50,18 @@ def key_for_secret(secret: str) -> ApiKey | None:
     if key is None or not rest or not hmac.compare_digest(key.digest, digest_of(secret)):
         return None
     return key
+
+
+def living_keys() -> QuerySet[ApiKey]:
+    """Return the keys that were not revoked."""
+    return ApiKey.objects.filter(revoked_at=None)
+
+
+def service_accounts() -> QuerySet[User]:
+    """Return the active service accounts by name."""
+    return User.objects.filter(is_service=True, is_active=True).order_by("full_name", "pk")
+
+
+def keys_with_accounts() -> QuerySet[ApiKey]:
+    """Return all keys with the accounts they act as: the living ones by name, then the revoked, the last one first."""
+    return ApiKey.objects.select_related("user").order_by(F("revoked_at").desc(nulls_first=True), "name", "pk")

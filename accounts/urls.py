@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
-from accounts.views import session
+from accounts.views import keys, session
 
 app_name = "accounts"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("sign-in/", session.SignIn.as_view(), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
     path("language/", session.language, name="language"),
+    path("keys/", keys.key_list, name="keys"),
+    path("keys/new/", keys.new, name="key_new"),
+    path("keys/<uuid:public_id>/revoke/", keys.revoke, name="key_revoke"),
     path(
         "password-reset/",
         login_not_required(

@@ -61,6 +61,13 @@ SETTINGS_PAGES: Final = (
         hint=_("Every message that was sent or is waiting to be, and what it says."),
     ),
     Place(
+        "key",
+        _("API keys"),
+        "accounts:keys",
+        ("apikey.manage",),
+        hint=_("Which other systems may call, as whom, and what they may do."),
+    ),
+    Place(
         "link",
         _("REST interface"),
         "api:docs",

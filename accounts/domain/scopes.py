@@ -1,0 +1,12 @@
+"""The scopes that a REST key may carry: the actions that the interface offers, grouped by object."""
+
+from typing import Final
+
+SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "complaint": ("complaint.view", "complaint.log", "complaint.reply"),
+    "customer": ("customer.view", "customer.edit"),
+    "agreement": ("agreement.view",),
+    "target": ("target.view",),
+    "policy": ("policy.read",),
+}
+KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

@@ -1,0 +1,102 @@
+"""The form of a new API key."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.permissions import Role
+from accounts.domain.scopes import SCOPE_GROUPS
+from accounts.forms.widgets import GroupedCheckboxes
+from accounts.models import Team, User
+from accounts.role_words import role_choices
+from accounts.selectors import service_accounts
+from accounts.services.keys import NewService
+
+NEW: Final = "new"
+GROUP_WORDS: Final[dict[str, Promise]] = {
+    "complaint": _("Complaints"),
+    "customer": _("Customers"),
+    "agreement": _("Agreements"),
+    "target": _("Targets"),
+    "policy": _("Policies"),
+}
+SCOPE_WORDS: Final[dict[str, Promise]] = {
+    "complaint.view": _("Read complaints, their deadlines and timeline"),
+    "complaint.log": _("Log complaints, enquiries, requests and praise"),
+    "complaint.reply": _("Write down answers"),
+    "customer.view": _("Read customers and their contacts"),
+    "customer.edit": _("Create and change customers"),
+    "agreement.view": _("Read agreements, their versions and PDFs"),
+    "target.view": _("Read the organisation's targets"),
+    "policy.read": _("Read published policies"),
+}
+
+
+def scope_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the scopes grouped by object, each in words."""
+    return [
+        (str(GROUP_WORDS[group]), [(scope, str(SCOPE_WORDS[scope])) for scope in scopes])
+        for group, scopes in SCOPE_GROUPS.items()
+    ]
+
+
+class KeyForm(forms.Form):
+    """Name, account and scopes; the account's own fields count only where it is new."""
+
+    hide_optional = True
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What will use the key, for example “CRM, production”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a name for the key.")},
+    )
+    account = forms.ChoiceField(
+        label=_("Service account"),
+        help_text=_("The key acts as this account: its name stands in the audit trail, its roles limit the key."),
+        widget=forms.RadioSelect,
+    )
+    service_name = forms.CharField(
+        label=_("Name of the new account"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    roles = forms.MultipleChoiceField(label=_("Its roles"), required=False, widget=GroupedCheckboxes)
+    team = forms.ModelChoiceField(
+        label=_("Its team"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("No team"),
+        help_text=_("An agent or supervisor sees the complaints of their team only."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        help_text=_("What the key may do. Give it no more than it needs."),
+        widget=GroupedCheckboxes,
+        error_messages={"required": _("Choose at least one scope.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = {str(user.public_id): user for user in service_accounts().prefetch_related("role_grants")}
+        choices = [(key, user.full_name) for key, user in self.accounts.items()]
+        self._field("account").choices = [*choices, (NEW, _("A new service account"))]
+        self._field("roles").choices = role_choices()
+        self._field("scopes").choices = scope_choices()
+        self._field("team").queryset = Team.objects.all()
+        self.fields["account"].initial = choices[0][0] if choices else NEW
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]  # its class is declared above; the mapping knows only Field
+
+    def chosen_account(self) -> User | NewService:
+        """Return the account of the cleaned data."""
+        cleaned = self.cleaned_data
+        if cleaned["account"] != NEW:
+            return self.accounts[cleaned["account"]]
+        roles = [Role(role) for role in cleaned["roles"]]
+        return NewService(full_name=cleaned["service_name"] or cleaned["name"], roles=roles, team=cleaned["team"])

@@ -85,7 +85,8 @@ def _published(version: AgreementVersion, actor: User, now: datetime) -> TargetS
     return publish_target_set(
         basis=Basis.AGREEMENT,
         series=version.agreement.public_id,
-        source=f"{version.agreement.reference}, version {version.number}",
+        # Read in mails and pages of both languages, so it holds no word of either.
+        source=f"{version.agreement.reference}, v{version.number}",
         specs=specs,
         now=now,
         actor=actor,

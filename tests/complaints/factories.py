@@ -66,7 +66,7 @@ def agreement_in_force(
     target_set = publish_target_set(
         basis=Basis.AGREEMENT,
         series=None,
-        source=f"{reference}, version 1",
+        source=f"{reference}, v1",
         specs=[spec(Metric.FIRST_RESPONSE, hours, Unit.HOURS, locator="5.1")],
         now=LONG_AGO,
         actor=None,

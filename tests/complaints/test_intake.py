@@ -67,7 +67,7 @@ def test_the_agreement_in_force_when_it_was_received_decides(
     assert due(complaint)["first_response"] == datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
     sets = {clock.metric: clock.target.target_set.source for clock in complaint.case.clocks.all() if clock.target}
     # What the agreement does not promise, the organisation does.
-    assert sets == {"first_response": "AGR-2026-00042, version 1", "resolution": "Severka servis"}
+    assert sets == {"first_response": "AGR-2026-00042, v1", "resolution": "Severka servis"}
     other = log(agent, now)
     assert other.case.agreement_reference == ""
     assert due(other)["first_response"] == datetime(2026, 3, 2, 13, 0, tzinfo=UTC)

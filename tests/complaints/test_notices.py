@@ -41,7 +41,7 @@ def test_a_breach_is_told_once_to_owner_and_supervisor_in_their_languages(
         assert "Lift &lt;b&gt;stuck&lt;/b&gt; &amp; dark" in email.html
         assert "<b>stuck" not in email.html
         assert f"http://testserver/complaints/{complaint.reference}/" in email.text
-        assert "AGR-2026-00042, version 1" in email.text
+        assert "AGR-2026-00042, v1" in email.text
         assert "5.1" in email.text
         assert "40\u00a0min" in email.text
         assert customer.name in email.text

@@ -54,7 +54,7 @@ def _complete(actor: User, customer: Customer, language: str, title: str, now: d
     )
     starts = now.date() + timedelta(days=5)
     contact = customer.contacts.get()
-    version = _change(version, "expectations", _signatories(contact.name, contact.role), actor, now)
+    version = _change(version, "expectations", _signatories(contact.name, contact.role, language), actor, now)
     version = _change(version, "responsibilities", _reachable(customer.email), actor, now)
     version = _change(version, "goals", _due(starts + timedelta(days=180)), actor, now)
     version = _change(version, "payment", _prices(starts, customer), actor, now)
@@ -67,9 +67,11 @@ def _change(version: AgreementVersion, step: str, change: Change, actor: User, n
     return save_step(version=version, step=step, data=data, lock=version.lock, actor=actor, now=now)
 
 
-def _signatories(name: str, role: str) -> Change:
+def _signatories(name: str, role: str, language: str) -> Change:
+    ours = {"cs": "jednatel", "en": "managing director"}[language]
+
     def change(data: dict[str, Any]) -> None:
-        data["provider"]["signatories"][0] |= {"name": "Ing. Tomáš Severa", "role": "jednatel"}
+        data["provider"]["signatories"][0] |= {"name": "Ing. Tomáš Severa", "role": ours}
         data["customer"]["signatories"][0] |= {"name": name, "role": role}
         data["customer"]["company_id"] = data["customer"]["company_id"] or "00000000"
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from agreements.document import build_document
+from agreements.document.words import version_title
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
 from core.audit import record
@@ -73,7 +74,7 @@ def pdf_of(version: AgreementVersion) -> bytes:
         name="agreement.json",
         mime="application/json",
         content=raw,
-        description=f"{version.agreement.reference}, version {version.number}",
+        description=version_title(version.agreement.reference, version.number, version.agreement.language),
         created=version.frozen_at,
     )
     return render_pdf(html_of(version), attachments=[attachment], identifier=hashlib.sha256(raw).digest()[:16])

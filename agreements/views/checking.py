@@ -16,7 +16,7 @@ from agreements.forms.pages import RedraftForm
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
 from agreements.services import approve, redraft
-from agreements.views.words import placed, step_items
+from agreements.views.words import placed, placed_problems, step_items
 from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
@@ -38,8 +38,8 @@ def approve_view(request: HttpRequest, reference: str) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     try:
         approve(version=version, actor=user, now=utc_now())
-    except Refusal:
-        return _check_page(request, user, version, status=422)
+    except Refusal as refusal:
+        return _check_page(request, user, version, refusal)
     messages.success(request, _("The agreement is approved. Its text is frozen and the PDF is being made."))
     return redirect(version.agreement)
 
@@ -64,7 +64,9 @@ def redraft_view(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "agreements/redraft.html", context, status=422 if form.is_bound else 200)
 
 
-def _check_page(request: HttpRequest, user: User, version: AgreementVersion, *, status: int = 200) -> HttpResponse:
+def _check_page(
+    request: HttpRequest, user: User, version: AgreementVersion, refusal: Refusal | None = None
+) -> HttpResponse:
     progress = progress_of(version)
     items = {item.step: item for item in step_items(version, progress)}
     context = {
@@ -73,7 +75,9 @@ def _check_page(request: HttpRequest, user: User, version: AgreementVersion, *, 
         "sections": [(items[step.step], placed(version, [*step.blocking, *step.warnings])) for step in progress.steps],
         "blocking": len(progress.blocking),
         "warnings": len(progress.warnings),
+        # Findings stand beside their steps; what else refused the approval is told on top.
+        "refused": placed_problems(version, refusal.problems) if refusal and not progress.blocking else [],
         "can_edit": can_edit(user, version),
         "can_approve": can_approve(user, version, blocking=len(progress.blocking)),
     }
-    return render(request, "agreements/check.html", context, status=status)
+    return render(request, "agreements/check.html", context, status=422 if refusal else 200)

@@ -18,8 +18,9 @@ from agreements.forms.tree import element_id
 from agreements.models import AgreementVersion
 from agreements.selectors import Progress, StepProgress
 from agreements.selectors.progress import StepState
+from core.errors import Problem
 from core.models import AuditEvent
-from drafting.domain.findings import Finding
+from drafting.domain.findings import Finding, Severity
 
 STEP_TONES = {
     StepState.NOT_STARTED: "neutral",
@@ -106,6 +107,16 @@ def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], 
         url = reverse("agreements:step", args=[version.agreement.reference, finding.step]) + f"?at={anchor}{url}"
     where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
     return PlacedFinding(where, finding.message, url, finding.is_blocking)
+
+
+def placed_problems(version: AgreementVersion, problems: Iterable[Problem]) -> list[PlacedFinding]:
+    """Give each problem of a refused approval its place; one that names none is about the whole."""
+    found = [
+        Finding(each.code, Severity.BLOCKING, each.field, each.field.split("/")[1], each.message)
+        for each in problems
+        if each.field.startswith("/")
+    ]
+    return placed(version, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the options of each vocabulary are called on screen."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +10,8 @@ from sla import labels as sla
 CHOICES: dict[str, dict[str, Text]] = {
     "CaseKind": {str(kind): label for kind, label in sla.CASE_KINDS.items()},
     "Channel": {str(channel): label for channel, label in sla.CHANNELS.items()},
-    "Priority": {str(priority): label for priority, label in sla.PRIORITIES.items()},
+    # Summaries of rows list the options without their headings.
+    "Priority": {str(priority): lazy(sla.priority_in_list, str)(priority) for priority in sla.PRIORITIES},
     "Metric": {str(metric): label for metric, label in sla.METRICS.items()},
     "Unit": {str(unit): label for unit, label in sla.UNITS.items()},
     "Side": {"provider": _("Provider"), "customer": pgettext_lazy("party", "Customer")},

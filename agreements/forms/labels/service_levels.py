@@ -1,5 +1,6 @@
 """Labels of step 5: service levels."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.labels.base import Label
@@ -17,13 +18,13 @@ CALENDARS = {
     "EmbeddedCalendar.data": Label(_("Opening hours")),
     "CalendarData.timezone": Label(_("Time zone"), _("For example Europe/Prague.")),
     "CalendarData.weekly": Label(_("Week"), WINDOW_HINT),
-    "CalendarData.weekly.mon": Label(_("Monday")),
-    "CalendarData.weekly.tue": Label(_("Tuesday")),
-    "CalendarData.weekly.wed": Label(_("Wednesday")),
-    "CalendarData.weekly.thu": Label(_("Thursday")),
-    "CalendarData.weekly.fri": Label(_("Friday")),
-    "CalendarData.weekly.sat": Label(_("Saturday")),
-    "CalendarData.weekly.sun": Label(_("Sunday")),
+    "CalendarData.weekly.mon": Label(capfirst(_("Monday"))),
+    "CalendarData.weekly.tue": Label(capfirst(_("Tuesday"))),
+    "CalendarData.weekly.wed": Label(capfirst(_("Wednesday"))),
+    "CalendarData.weekly.thu": Label(capfirst(_("Thursday"))),
+    "CalendarData.weekly.fri": Label(capfirst(_("Friday"))),
+    "CalendarData.weekly.sat": Label(capfirst(_("Saturday"))),
+    "CalendarData.weekly.sun": Label(capfirst(_("Sunday"))),
     "CalendarData.holidays": Label(_("Holidays"), _("Closed all day. One date a line, such as 2026-12-24.")),
     "CalendarData.extra": Label(
         _("Special days"), _("One a line: 2026-12-31 08:00-12:00. The date alone means closed. They override holidays.")

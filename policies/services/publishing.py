@@ -101,7 +101,7 @@ def _quote(revision: PolicyRevision, composed: Composed, targets: dict[str, Targ
         )
         for section, reference in composed.references
     ]
-    title = f"{document.code} {document.title_en}"
+    title = f"{document.code} {document.titles.in_language(Organisation.current().default_language)}"
     url = document.get_absolute_url()
     record_quotes(document_key=revision.rendering_key, document_title=title, document_url=url, quotes=quotes, now=now)
     if revision.number > 1:

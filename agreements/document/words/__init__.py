@@ -27,3 +27,8 @@ WORDS: dict[str, Words] = {
         {**en.TEXT, **{f"n.{key}": text for key, text in en.NOTICES.items()}}, en_terms.ANNEXES, en_terms.VOCABULARY
     ),
 }
+
+
+def version_title(reference: str, number: int, language: str) -> str:
+    """Return what cites a version, in the document's language: "AGR-2026-00042, verze 2"."""
+    return f"{reference}, {words(language).text['version'].format(number=number)}"

@@ -4,10 +4,13 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.http import QueryDict
 
 from accounts.domain.permissions import Role
 from accounts.models import ApiKey, DutyShift, Team, User
+from core.folding import fold
+from core.paging import Page, keyset_page
 
 
 def teams_of(user: User) -> QuerySet[Team]:
@@ -59,9 +62,39 @@ def living_keys() -> QuerySet[ApiKey]:
 
 def service_accounts() -> QuerySet[User]:
     """Return the active service accounts by name."""
-    return User.objects.filter(is_service=True, is_active=True).order_by("full_name", "pk")
+    return User.objects.filter(is_service=True, is_active=True).order_by("search_key", "pk")
 
 
 def keys_with_accounts() -> QuerySet[ApiKey]:
     """Return all keys with the accounts they act as: the living ones by name, then the revoked, the last one first."""
     return ApiKey.objects.select_related("user").order_by(F("revoked_at").desc(nulls_first=True), "name", "pk")
+
+
+def user_page(*, text: str, role: str, state: str, params: QueryDict) -> Page[User]:
+    """Return a page of users by name. `role` may be "", `state` is active, inactive, service or all."""
+    found = User.objects.prefetch_related("role_grants", "member_teams", "led_teams")
+    for word in fold(text).split():
+        found = found.filter(search_key__contains=word)
+    if role:
+        found = found.filter(role_grants__role=role)
+    match state:
+        case "active" | "inactive":
+            found = found.filter(is_active=state == "active", is_service=False)
+        case "service":
+            found = found.filter(is_service=True)
+    return keyset_page(found, order=("search_key", "pk"), params=params)
+
+
+def people() -> QuerySet[User]:
+    """Return the active people (not services) by name."""
+    return User.objects.filter(is_active=True, is_service=False).order_by("search_key", "pk")
+
+
+def teams_with_sizes() -> QuerySet[Team]:
+    """Return all teams by name with their lead and `size`, the number of members."""
+    return Team.objects.select_related("lead").annotate(size=Count("members")).order_by("name")
+
+
+def shifts_from(team: Team, now: datetime) -> QuerySet[DutyShift]:
+    """Return the shifts of `team` that are not over, the next one first."""
+    return DutyShift.objects.filter(team=team, ends_at__gt=now).select_related("user").order_by("starts_at", "pk")

@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
-from accounts.views import keys, session
+from accounts.views import keys, session, teams, users
 
 app_name = "accounts"
 
@@ -15,6 +15,15 @@ urlpatterns = [
     path("keys/", keys.key_list, name="keys"),
     path("keys/new/", keys.new, name="key_new"),
     path("keys/<uuid:public_id>/revoke/", keys.revoke, name="key_revoke"),
+    path("users/", users.user_list, name="users"),
+    path("users/new/", users.new, name="user_new"),
+    path("users/<uuid:public_id>/", users.edit, name="user"),
+    path("users/<uuid:public_id>/invitation/", users.send_invitation, name="user_invite"),
+    path("teams/", teams.team_list, name="teams"),
+    path("teams/new/", teams.new, name="team_new"),
+    path("teams/<uuid:public_id>/", teams.team, name="team"),
+    path("teams/<uuid:public_id>/edit/", teams.edit, name="team_edit"),
+    path("teams/<uuid:public_id>/shifts/remove/", teams.shift_remove, name="shift_remove"),
     path(
         "password-reset/",
         login_not_required(

@@ -61,6 +61,20 @@ SETTINGS_PAGES: Final = (
         hint=_("Every message that was sent or is waiting to be, and what it says."),
     ),
     Place(
+        "user",
+        _("People"),
+        "accounts:users",
+        ("user.manage",),
+        hint=_("Who signs in, and in which roles."),
+    ),
+    Place(
+        "team",
+        _("Teams"),
+        "accounts:teams",
+        ("team.manage",),
+        hint=_("Who handles complaints together, who leads them, and who is the manager on duty."),
+    ),
+    Place(
         "key",
         _("API keys"),
         "accounts:keys",

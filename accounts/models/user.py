@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.permissions import Role
+from accounts.domain.permissions import Role, Scope, widest_scope
+from core.folding import fold
 from core.models import PublicIdModel
 
 ROLE_CHOICES = [
@@ -47,6 +48,8 @@ class User(PublicIdModel, AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     # A service acts for an API key and never signs in.
     is_service = models.BooleanField(_("service account"), default=False)
+    # Name and e-mail, folded, so that both databases sort and search alike; save() keeps it.
+    search_key = models.CharField(max_length=420, editable=False, default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
@@ -57,13 +60,24 @@ class User(PublicIdModel, AbstractBaseUser):
         verbose_name_plural = _("users")
         ordering = ["full_name"]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
+        # Serves accounts.selectors.user_page, which walks the list by (search_key, id).
+        indexes = [models.Index(fields=["search_key", "id"], name="accounts_user_by_name")]
 
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with what sorting and searching read."""
+        self.search_key = fold(f"{self.full_name} {self.email}")[:420]
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         """Return the name to print."""
         return self.full_name
+
+    def may(self, action: str) -> bool:
+        """Tell whether any of the roles allows `action` on any object at all; nothing is, once deactivated."""
+        return self.is_active and widest_scope(self.roles, action) > Scope.NONE
 
     @cached_property
     def roles(self) -> frozenset[Role]:

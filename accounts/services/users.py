@@ -77,7 +77,7 @@ def update_user(
     changes = _changed(locked, full_name=full_name, language=language, is_active=is_active)
     changes |= _regranted(locked, granted)
     if changes:
-        locked.save(update_fields=["full_name", "language", "is_active"])
+        locked.save(update_fields=["full_name", "language", "is_active", "search_key"])
         record(actor=actor, action="user.changed", subject=locked, now=now, reference=full_name[:64], changes=changes)
     return User.objects.get(pk=locked.pk)
 
@@ -90,7 +90,7 @@ def update_own_account(*, user: User, now: datetime, full_name: str, language: s
         raise Refusal(problems)
     changes = _changed(user, full_name=full_name.strip(), language=language)
     if changes:
-        user.save(update_fields=["full_name", "language"])
+        user.save(update_fields=["full_name", "language", "search_key"])
         reference = user.full_name[:64]
         record(actor=user, action="user.changed", subject=user, now=now, reference=reference, changes=changes)
     return user

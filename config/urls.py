@@ -7,6 +7,7 @@ from core.views import health, kit
 
 urlpatterns = [
     path("", include("desk.urls")),
+    path("settings/", include("core.urls")),
     path("account/", include("accounts.urls")),
     path("agreements/", include("agreements.urls")),
     path("complaints/", include("complaints.urls")),

@@ -40,6 +40,13 @@ NEW_COMPLAINT: Final = Place("add", _("Log a complaint"), "complaints:new", ("co
 
 SETTINGS_PAGES: Final = (
     Place(
+        "organisation",
+        _("Organisation"),
+        "core:organisation",
+        ("organisation.configure",),
+        hint=_("Name, address, time zone, language and currency."),
+    ),
+    Place(
         "target",
         _("Targets"),
         "sla:targets",
@@ -87,6 +94,13 @@ SETTINGS_PAGES: Final = (
         "api:docs",
         ("apikey.manage", "organisation.configure"),
         hint=_("What other systems, such as a CRM, can read and write, with examples."),
+    ),
+    Place(
+        "history",
+        _("Audit trail"),
+        "core:audit",
+        ("audit.view",),
+        hint=_("Who changed what, when and why."),
     ),
 )
 SETTINGS: Final = Place(

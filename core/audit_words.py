@@ -1,0 +1,172 @@
+"""The audit trail in sentences: what each action and field is called, and how a change reads.
+
+The names belong to the apps above; here they are only words, so that one page can read out everybody's events. An
+action without words is shown by its name, and a test looks for such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.folding import fold
+from core.models import AuditEvent
+from core.typography import format_instant
+
+ACTIONS: Final[dict[str, Promise]] = {
+    "agreement.approved": _("approved the agreement"),
+    "agreement.entered_into_force": _("the agreement came into force"),
+    "agreement.expired": _("the agreement expired"),
+    "agreement.printing_retried": _("had the agreement printed again"),
+    "agreement.redrafted": _("returned the agreement to drafting"),
+    "agreement.signed_on_paper": _("recorded the signature of the agreement"),
+    "agreement.started": _("started the agreement"),
+    "agreement.step_saved": _("changed the draft of the agreement"),
+    "agreement.term_renewed": _("the term of the agreement was renewed"),
+    "apikey.created": _("created the API key"),
+    "apikey.revoked": _("revoked the API key"),
+    "calendar.created": _("created the business calendar"),
+    "calendar.version_published": _("published a version of the business calendar"),
+    "complaint.assigned": _("assigned the complaint"),
+    "complaint.logged": _("logged the complaint"),
+    "complaint.noted": _("wrote a note on the complaint"),
+    "complaint.reopened": _("reopened the complaint"),
+    "complaint.replied": _("answered the complaint"),
+    "complaint.resolved": _("resolved the complaint"),
+    "customer.contact_added": _("added a contact of the customer"),
+    "customer.contact_removed": _("removed a contact of the customer"),
+    "customer.contact_updated": _("changed a contact of the customer"),
+    "customer.created": _("created the customer"),
+    "customer.updated": _("changed the customer"),
+    "email.sent_again": _("sent the e-mail again"),
+    "organisation.changed": _("changed the organisation"),
+    "policy.acknowledged": _("acknowledged the policy"),
+    "policy.draft_saved": _("changed the draft of the policy"),
+    "policy.out_of_date": _("the policy went out of date"),
+    "policy.published": _("published the policy"),
+    "policy.revision_started": _("started a revision of the policy"),
+    "policy.started": _("started the policy"),
+    "signin.blocked": _("signing in was blocked after too many attempts"),
+    "target_set.published": _("published targets"),
+    "team.changed": _("changed the team"),
+    "team.created": _("created the team"),
+    "team.shift_added": _("added a shift of the team"),
+    "team.shift_removed": _("removed a shift of the team"),
+    "user.changed": _("changed the account"),
+    "user.created": _("created the account"),
+    "user.invited": _("sent a link to choose a password to"),
+    "user.password_changed": _("changed the password of"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "amount": _("amount"),
+    "channel": _("channel"),
+    "city": _("city"),
+    "company_id": _("company ID"),
+    "country": _("country"),
+    "currency": _("currency"),
+    "customer": _("customer"),
+    "data_box": _("data box"),
+    "default_language": _("language"),
+    "department": _("department"),
+    "effective_from": _("effective from"),
+    "email": _("e-mail"),
+    "ends_at": _("until"),
+    "ends_on": _("ends on"),
+    "full_name": _("name"),
+    "is_active": _("active"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "lead": _("lead"),
+    "members": _("members"),
+    "members_added": _("members added"),
+    "members_removed": _("members removed"),
+    "name": _("name"),
+    "note": _("note"),
+    "number": _("number"),
+    "occurred_at": _("happened"),
+    "owner": _("owner"),
+    "phone": _("phone"),
+    "postal_code": _("postal code"),
+    "priority": _("priority"),
+    "received_at": _("received"),
+    "role": _("role"),
+    "roles": _("roles"),
+    "scopes": _("scopes"),
+    "seconds_per_ring": _("seconds per ring"),
+    "sha256": _("fingerprint"),
+    "signed_on": _("signed on"),
+    "starts_at": _("from"),
+    "state": _("state"),
+    "status": _("status"),
+    "step": _("step"),
+    "street": _("street"),
+    "team": _("team"),
+    "template": _("template"),
+    "timezone": _("time zone"),
+    "title": _("title"),
+    "user": _("person"),
+    "vat_id": _("VAT ID"),
+    "version": _("version"),
+    "website": _("website"),
+}
+_SHOWN: Final = 120
+
+
+def action_words(action: str) -> str:
+    """Return what `action` is called; its own name where nobody gave it words."""
+    return str(ACTIONS[action]) if action in ACTIONS else action.replace(".", ": ").replace("_", " ")
+
+
+def actions_matching(text: str) -> list[str]:
+    """Return the actions whose words, in the current language, contain `text`, whatever its case and accents."""
+    wanted = fold(text)
+    return [action for action, words in ACTIONS.items() if wanted in fold(str(words))]
+
+
+def change_lines(event: AuditEvent, zone: ZoneInfo, language: str) -> list[str]:
+    """Return the changes of `event`, a line each: "city: Brno → Praha", "roles: agent"."""
+    return list(_lines(event.changes, zone, language))
+
+
+def _lines(changes: Any, zone: ZoneInfo, language: str) -> Iterator[str]:
+    if not isinstance(changes, dict):
+        return
+    for field, value in changes.items():
+        name = str(FIELDS.get(field, field.replace("_", " ")))
+        if isinstance(value, list) and len(value) == 2:
+            old, new = (_words(part, zone, language) for part in value)
+            yield f"{name}: {old} → {new}"
+        else:
+            yield f"{name}: {_words(value, zone, language)}"
+
+
+def _words(value: Any, zone: ZoneInfo, language: str) -> str:
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(inner, zone, language)}" for key, inner in value.items())[:_SHOWN]
+    if isinstance(value, list):
+        return ", ".join(_words(inner, zone, language) for inner in value)[:_SHOWN]
+    text = str(value)
+    instant = _instant(text)
+    if instant is not None:
+        return format_instant(instant, zone, language)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _instant(text: str) -> datetime | None:
+    if "T" not in text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.utcoffset() is not None else None

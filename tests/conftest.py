@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from core.models import Organisation
 from tests.factories import TeamFactory, UserFactory
 
-pytest_plugins = ["tests.servers.fixtures", "tests.servers.summary"]
+pytest_plugins = ["tests.servers.fixtures", "tests.servers.order", "tests.servers.summary"]
 
 ClientFor = Callable[[User], Client]
 

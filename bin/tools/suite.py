@@ -133,12 +133,12 @@ def static_checks(report: Report, env: dict[str, str], folder: Path) -> None:
     background.finish(report)
 
 
-def unit(report: Report, env: dict[str, str], folder: Path, *, is_last: bool) -> int:
+def unit(report: Report, env: dict[str, str], folder: Path, markers: str, *, is_last: bool) -> int:
     """The unit tests on SQLite."""
     started = time.monotonic()
     if is_last:
         env = {**env, "DOHODA_STAGES": str(report.save(folder))}
-    code = pytest([*WORKERS, "-m", UNIT], env)
+    code = pytest([*WORKERS, "-m", markers], env)
     if not is_last:
         report.add("unit tests on SQLite", time.monotonic() - started, code)
     return code
@@ -173,10 +173,10 @@ def run(arguments: list[str], folder: Path) -> int:
     match arguments:
         case ["fast"]:
             style(report, env)
-            code = unit(report, env, folder, is_last=True)
+            code = unit(report, env, folder, UNIT + " and not slow", is_last=True)
         case [] | ["long"]:
             static_checks(report, env, folder)
-            unit(report, env, folder, is_last=False)
+            unit(report, env, folder, UNIT, is_last=False)
             markers = [] if arguments else ["-m", "not long"]
             code = whole(report, env, folder, [*WORKERS, "--durations=10", *markers])
         case ["-h"] | ["--help"]:

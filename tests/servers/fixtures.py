@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # half a second that a run without a browser need not spend
 POSTGRES_URL = "DOHODA_TEST_POSTGRES"
 REDIS_URL = "DOHODA_TEST_REDIS"
 PAGE_TIMEOUT_MS = 15_000
-STACK_TIMEOUT_SECONDS = 300
 
 
 def _without(part: PartIsMissing) -> None:
@@ -135,21 +134,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.when == "call":
         item.report_of_call = report  # type: ignore[attr-defined]
     return report  # type: ignore[return-value]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip by name what needs PostgreSQL on SQLite; keep on one worker all that share the stack or the browser."""
-    needs_postgres = pytest.mark.skip(reason="needs PostgreSQL: bin/test runs it, or set DATABASE_URL")
-    is_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-    for item in items:
-        names = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("postgres") and not is_postgres:
-            item.add_marker(needs_postgres)
-        if names & {"stack", "chromium", "page"}:
-            item.add_marker(pytest.mark.xdist_group("stack"))
-            if item.get_closest_marker("timeout") is None:
-                # The first of them also waits for four programs to start.
-                item.add_marker(pytest.mark.timeout(STACK_TIMEOUT_SECONDS))
 
 
 def pytest_unconfigure() -> None:

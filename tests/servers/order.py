@@ -1,0 +1,55 @@
+"""Which tests run here, on which worker, and in what order."""
+
+import pytest
+from django.conf import settings
+
+STACK_TIMEOUT_SECONDS = 300
+# They set whole documents or start programs: seconds each, and left out of `bin/test fast`.
+SLOW_FOLDERS = {"infra"}
+SLOW_MODULES = {"test_document_pdf", "test_printing", "test_rendering"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, and add the second hook of the same name."""
+    config.addinivalue_line("markers", "slow: takes seconds; left out of bin/test fast")
+    config.pluginmanager.register(LongestFirst(), "longest_first")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs, before anybody selects by marker.
+
+    What needs PostgreSQL is skipped by name on SQLite; all that share the stack, or the browser, share one worker.
+    """
+    needs_postgres = pytest.mark.skip(reason="needs PostgreSQL: bin/test runs it, or set DATABASE_URL")
+    is_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    for item in items:
+        if item.get_closest_marker("postgres") and not is_postgres:
+            item.add_marker(needs_postgres)
+        if item.path.stem in SLOW_MODULES or item.path.parent.name in SLOW_FOLDERS:
+            item.add_marker(pytest.mark.slow)
+        group = _group(item)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+            if item.get_closest_marker("timeout") is None:
+                # The first of them also waits for four programs to start.
+                item.add_marker(pytest.mark.timeout(STACK_TIMEOUT_SECONDS))
+
+
+class LongestFirst:
+    """Moves the tests on the stack to the front, so that one worker takes them while the other runs the rest.
+
+    The order of the others stays: pytest-django has put those that empty the database last.
+    """
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Sort in place; sorting is stable."""
+        items.sort(key=lambda item: _group(item) != "stack" or "db" in getattr(item, "fixturenames", ()))
+
+
+def _group(item: pytest.Item) -> str:
+    names = set(getattr(item, "fixturenames", ()))
+    if "stack" in names:
+        return "stack"
+    return "browser" if names & {"chromium", "page"} else ""

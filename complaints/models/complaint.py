@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def _running_clocks() -> "models.QuerySet[Clock]":
+    return Clock.objects.filter(case=OuterRef("case"), state="running")
+
+
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints as one user may see them, with what a list needs."""
 
@@ -43,17 +47,15 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def with_next_deadline(self) -> Self:
         """Annotate `next_due_at`: the soonest deadline still running, or null."""
-        running = Clock.objects.filter(case=OuterRef("case"), state="running").order_by("due_at")
-        return self.annotate(next_due_at=Subquery(running.values("due_at")[:1]))
+        return self.annotate(next_due_at=Subquery(_running_clocks().order_by("due_at").values("due_at")[:1]))
 
     def late(self, now: "datetime") -> Self:
         """Return those with a deadline that has passed and is still not met."""
-        return self.due_before(now)
+        return self.filter(Exists(_running_clocks().filter(due_at__lt=now)))
 
-    def due_before(self, instant: "datetime") -> Self:
-        """Return those with a running deadline before `instant`."""
-        due = Clock.objects.filter(case=OuterRef("case"), state="running", due_at__lt=instant)
-        return self.filter(Exists(due))
+    def due_between(self, start: "datetime", end: "datetime") -> Self:
+        """Return those with a running deadline from `start` until just before `end`."""
+        return self.filter(Exists(_running_clocks().filter(due_at__gte=start, due_at__lt=end)))
 
 
 class Complaint(PublicIdModel):

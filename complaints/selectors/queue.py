@@ -59,7 +59,7 @@ def in_state(rows: ComplaintQuerySet, state: str, *, user: User, now: datetime) 
         case "late":
             return rows.unfinished().late(now)
         case "today":
-            return rows.unfinished().due_before(end_of_day(now))
+            return rows.unfinished().due_between(now, end_of_day(now))
         case _:
             return rows.unfinished()
 

@@ -73,13 +73,3 @@ class Basis(StrEnum):
 #: The metrics whose clocks start when a case opens. The others start on an occasion of their own (a customer's
 #: next message, a call-back asked for, a recurring duty) or are logged as a measured value (answer).
 OPENING_METRICS = (Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.HOLDING_REPLY, Metric.RESOLUTION)
-
-
-class StopEvent(StrEnum):
-    """What happened on a case that may stop clocks; `sla.domain.stops` says which."""
-
-    AUTOMATIC_REPLY = "automatic_reply"
-    ACKNOWLEDGEMENT_LETTER = "acknowledgement_letter"
-    MESSAGE = "message"
-    HOLDING_LETTER = "holding_letter"
-    RESOLVED = "resolved"

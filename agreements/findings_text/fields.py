@@ -22,7 +22,7 @@ FIELDS: Words = {
     "email": _("E-mail"),
     "description": _("Description"),
     "party": _("Side"),
-    "role": _("Role"),
+    "role": pgettext_lazy("person", "Role"),
     "text": _("Text"),
     "metric": _("Metric"),
     "unit": _("Unit"),

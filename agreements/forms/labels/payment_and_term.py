@@ -42,7 +42,7 @@ PAYMENT = {
     "Discount.percent": Label(_("Percent")),
     "Discount.amount": Label(_("Or an amount")),
     "Discount.condition": Label(_("Condition")),
-    "Discount.until_on": Label(_("Until")),
+    "Discount.until_on": Label(pgettext_lazy("discount", "Until")),
     "StatedTotal.period": Label(_("Paid per")),
     "StatedTotal.net": Label(_("Without VAT")),
     "StatedTotal.vat": Label(_("VAT")),

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.domain.permissions import Role
 from accounts.models import User
+from accounts.permissions import may
 from core.access import Decision
 from notifications.models import OutgoingEmail
 
@@ -18,7 +18,7 @@ def get_email_for(user: User, public_id: UUID) -> OutgoingEmail:
 
 def can_send_again(user: User, email: OutgoingEmail) -> Decision:
     """Tell whether `user` may send this e-mail again."""
-    if not user.has_role(Role.ADMINISTRATOR, Role.MANAGER):
+    if not may(user, "mail.resend"):
         return Decision(False, _("Only managers and administrators send e-mails again."))
     if email.state != OutgoingEmail.State.FAILED:
         return Decision(False, _("Only an e-mail that was not sent can be sent again."))

@@ -1,0 +1,174 @@
+"""Every address of the product, its methods, and the action of docs/permissions.md behind each.
+
+`sees` is what shows the page or the object at all: who lacks it gets a 404. `does` is what the method does with it:
+who sees but may not do gets a 403 with the reason. An address that is missing here fails the tests.
+"""
+
+from dataclasses import dataclass
+
+OPEN = "open to everybody"
+SIGNED_IN = "open to all who signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one address. `of` names the object in tests.roles.world that the address is built from."""
+
+    name: str
+    method: str
+    sees: tuple[str, ...]
+    does: str = ""
+    of: str = ""
+    is_team_bound: bool = False
+    query: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a failing test is called."""
+        return f"{self.method} {self.name}" + (f" of {self.of}" if self.of else "") + self.query
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether a key opens it, not a session."""
+        return self.name.startswith("api:") and self.name != "api:docs"
+
+
+def page(name: str, sees: str, *, of: str = "", methods: str = "GET", does: str = "", query: str = "") -> list[Route]:
+    """Return the routes of a page; several actions in `sees` are separated by spaces, and one of them suffices."""
+    bound = of in TEAM_BOUND
+    needed = (sees,) if sees in (OPEN, SIGNED_IN) else tuple(sees.split())
+    return [Route(name, method, needed, does, of, bound, query) for method in methods.split()]
+
+
+TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock"})
+BOTH = "GET POST"
+
+DESK = [
+    *page("desk:today", "policy.read"),
+    *page("desk:search", "policy.read", query="?q=lift"),
+    *page(
+        "desk:settings",
+        "target.view calendar.view mail.view user.manage team.manage apikey.manage organisation.configure audit.view",
+    ),
+    *page("desk:customer", "customer.view", of="customer"),
+]
+SHELL = [
+    *page("core:organisation", "organisation.configure", methods=BOTH),
+    *page("core:audit", "audit.view"),
+    *page("javascript_catalog", SIGNED_IN),
+    *page("ui_kit", SIGNED_IN),
+    *page("livez", OPEN),
+    *page("readyz", OPEN),
+]
+ACCOUNTS = [
+    *page("accounts:sign_in", OPEN, methods=BOTH),
+    *page("accounts:sign_out", SIGNED_IN, methods="POST"),
+    *page("accounts:language", OPEN, methods="POST"),
+    *page("accounts:password_reset", OPEN, methods=BOTH),
+    *page("accounts:password_reset_done", OPEN),
+    *page("accounts:password_reset_confirm", OPEN, of="reset", methods=BOTH),
+    *page("accounts:password_reset_complete", OPEN),
+    *page("accounts:keys", "apikey.manage"),
+    *page("accounts:key_new", "apikey.manage", methods=BOTH),
+    *page("accounts:key_revoke", "apikey.manage", of="key", methods=BOTH),
+    *page("accounts:users", "user.manage"),
+    *page("accounts:user_new", "user.manage", methods=BOTH),
+    *page("accounts:user", "user.manage", of="user", methods=BOTH),
+    *page("accounts:user_invite", "user.manage", of="user", methods="POST"),
+    *page("accounts:teams", "team.manage"),
+    *page("accounts:team_new", "team.manage", methods=BOTH),
+    *page("accounts:team", "team.manage", of="team", methods=BOTH),
+    *page("accounts:team_edit", "team.manage", of="team", methods=BOTH),
+    *page("accounts:shift_remove", "team.manage", of="team", methods="POST"),
+]
+AGREEMENTS = [
+    *page("agreements:list", "agreement.view"),
+    *page("agreements:new", "agreement.view", methods=BOTH, does="agreement.draft"),
+    *page("agreements:detail", "agreement.view", of="draft_agreement"),
+    *page("agreements:detail", "agreement.view", of="approved_agreement"),
+    *page("agreements:step", "agreement.view", of="step", methods=BOTH, does="agreement.draft"),
+    *page("agreements:preview", "agreement.view", of="draft_agreement"),
+    *page("agreements:check", "agreement.view", of="draft_agreement"),
+    *page("agreements:approve", "agreement.view", of="draft_agreement", methods="POST", does="agreement.approve"),
+    *page("agreements:redraft", "agreement.view", of="approved_agreement", methods=BOTH, does="agreement.draft"),
+    *page("agreements:sign", "agreement.view", of="approved_agreement", methods=BOTH, does="agreement.sign"),
+    *page("agreements:scan", "agreement.view", of="signed_agreement"),
+    *page("agreements:pdf", "agreement.view", of="signed_agreement"),
+    *page("agreements:printing", "agreement.view", of="approved_agreement"),
+    *page("agreements:printing", "agreement.view", of="approved_agreement", methods="POST", does="agreement.approve"),
+    *page("agreements:json", "agreement.view", of="approved_agreement"),
+]
+COMPLAINTS = [
+    *page("complaints:list", "complaint.view"),
+    *page("complaints:new", "complaint.log", methods=BOTH),
+    *page("complaints:customers", "complaint.log", query="?customer=Severka"),
+    *page("complaints:agreements", "complaint.log"),
+    *page("complaints:detail", "complaint.view", of="complaint"),
+    *page("complaints:reply", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
+    *page("complaints:note", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
+    *page("complaints:resolve", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
+    *page("complaints:reopen", "complaint.view", of="resolved_complaint", methods="POST", does="complaint.reply"),
+    *page("complaints:assign", "complaint.view", of="complaint", methods="POST", does="complaint.assign"),
+]
+CUSTOMERS = [
+    *page("customers:list", "customer.view"),
+    *page("customers:new", "customer.view", methods=BOTH, does="customer.edit"),
+    *page("customers:edit", "customer.view", of="customer", methods=BOTH, does="customer.edit"),
+    *page("customers:contact_new", "customer.view", of="customer", methods=BOTH, does="customer.edit"),
+    *page("customers:contact_edit", "customer.view", of="contact", methods=BOTH, does="customer.edit"),
+    *page("customers:contact_remove", "customer.view", of="contact", methods="POST", does="customer.edit"),
+]
+POLICIES = [
+    *page("policies:list", "policy.read"),
+    *page("policies:new", "policy.draft", methods=BOTH),
+    *page("policies:detail", "policy.read", of="policy"),
+    *page("policies:detail", "policy.view", of="draft_policy"),
+    *page("policies:acknowledge", "policy.read", of="policy", methods="POST"),
+    *page("policies:editions", "policy.read", of="policy"),
+    *page("policies:edition", "policy.read", of="edition"),
+    *page("policies:edition_pdf", "policy.read", of="edition_pdf"),
+    *page("policies:pdf_state", "policy.read", of="edition"),
+    *page("policies:print", "policy.read", of="edition", methods="POST", does="policy.publish"),
+    *page("policies:pdf", "policy.read", of="policy_pdf"),
+    *page("policies:edit", "policy.view", of="draft_policy", methods=BOTH, does="policy.draft"),
+    *page("policies:preview", "policy.view", of="draft_policy"),
+    *page("policies:publish", "policy.view", of="draft_policy", methods="POST", does="policy.publish"),
+    *page("policies:revise", "policy.read", of="policy", methods="POST", does="policy.draft"),
+]
+SLA = [
+    *page("sla:targets", "target.view"),
+    *page("sla:publish_defaults", "target.view", methods="POST", does="target.edit"),
+    *page("sla:target_set", "target.view", of="target_set"),
+    *page("sla:target_change", "target.view", of="target", methods=BOTH, does="target.edit"),
+    *page("sla:calendars", "calendar.view"),
+    *page("sla:calendar", "calendar.view", of="calendar"),
+]
+MAIL = [
+    *page("notifications:mail", "mail.view"),
+    *page("notifications:message", "mail.view", of="email"),
+    *page("notifications:body", "mail.view", of="email"),
+    *page("notifications:send_again", "mail.view", of="email", methods="POST", does="mail.resend"),
+]
+REST = [
+    *page("api:customers", "customer.view"),
+    *page("api:customers", "customer.edit", methods="POST"),
+    *page("api:customer", "customer.view", of="customer"),
+    *page("api:customer", "customer.edit", of="customer", methods="PATCH"),
+    *page("api:customer_by_key", "customer.view", of="customer_key"),
+    *page("api:customer_by_key", "customer.edit", of="customer_key", methods="PUT"),
+    *page("api:complaints", "complaint.view"),
+    *page("api:complaints", "complaint.log", methods="POST"),
+    *page("api:complaint", "complaint.view", of="complaint"),
+    *page("api:complaint_clocks", "complaint.view", of="complaint"),
+    *page("api:clock_explanation", "complaint.view", of="clock"),
+    *page("api:complaint_replies", "complaint.reply", of="complaint", methods="POST"),
+    *page("api:agreements", "agreement.view"),
+    *page("api:agreement", "agreement.view", of="approved_agreement"),
+    *page("api:agreement_content", "agreement.view", of="agreement_version"),
+    *page("api:targets", "target.view"),
+    *page("api:policies", "policy.read"),
+    *page("api:openapi_json", OPEN),
+    *page("api:openapi_yaml", OPEN),
+    *page("api:docs", SIGNED_IN),
+]
+ROUTES = [*DESK, *SHELL, *ACCOUNTS, *AGREEMENTS, *COMPLAINTS, *CUSTOMERS, *POLICIES, *SLA, *MAIL, *REST]

@@ -1,0 +1,203 @@
+"""One of everything that an address may speak of, and a session and a key for each person."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.domain.scopes import KEY_SCOPES
+from accounts.models import ApiKey, DutyShift, User
+from accounts.services.keys import create_key
+from agreements.domain.lifecycle import State
+from agreements.models import AgreementVersion, PaperSignature
+from complaints.services import assign, log_complaint, resolve
+from core.clock import utc_now
+from core.models import Organisation
+from customers.models import ExternalReference
+from documents.models import Rendering, StoredFile
+from documents.services import store_file
+from documents.services.renderings import seal
+from notifications.models import OutgoingEmail
+from policies.models import PolicyRevision
+from policies.selectors.printing import printings_of
+from policies.services.printing import request_printing
+from sla.models import Calendar
+from sla.selectors import clocks_of, targets_of
+from sla.services import publish_default_targets
+from tests.agreements.factories import VersionFactory
+from tests.customers.factories import ContactFactory, CustomerFactory
+from tests.documents.factories import RenderingFactory
+from tests.factories import TeamFactory, UserFactory
+from tests.notifications.factories import EmailFactory
+from tests.policies.factories import draft_policy, published_policy
+from tests.roles.people import OF_ANOTHER_TEAM, PEOPLE, Person
+from tests.roles.routes import Route
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """What there is: the arguments of addresses by the name of their object, and the ways in."""
+
+    arguments: dict[str, list[Any]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    # What a form has to name for there to be something to do, by the label of its route.
+    bodies: dict[str, str] = field(default_factory=dict)
+
+    def address(self, route: Route) -> str:
+        """Return the address of a route."""
+        return reverse(route.name, args=self.arguments.get(route.of, [])) + route.query
+
+
+def build() -> World:
+    """Create the world. Takes a second or two, so tests share it and roll back what they do."""
+    organisation = Organisation.current()
+    organisation.name, organisation.email = "Severka servis", "servis@example.com"
+    organisation.save()
+    world = World()
+    for person in (*PEOPLE, *OF_ANOTHER_TEAM):
+        _let_in(world, person)
+    _reset(world)
+    _complaints(world)
+    _agreements(world)
+    _policies(world)
+    _the_rest(world)
+    # Whoever is deactivated had a session and a key; a key's day of last use is written but once a day.
+    User.objects.filter(pk=world.users["deactivated manager"].pk).update(is_active=False)
+    ApiKey.objects.update(last_used_on=utc_now().date())
+    return world
+
+
+def _let_in(world: World, person: Person) -> None:
+    user = UserFactory(roles=[person.role] if person.role else [], full_name=person.name.capitalize())
+    client = Client()
+    client.force_login(user)
+    world.users[person.name] = user
+    world.sessions[person.name] = client.cookies["sessionid"].value
+    _key, world.secrets[person.name] = create_key(actor=None, user=user, name=person.name, scopes=KEY_SCOPES, now=NOW)
+
+
+def _reset(world: World) -> None:
+    user = UserFactory(roles=["staff"])
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    world.arguments["reset"] = [uid, default_token_generator.make_token(user)]
+
+
+def _complaints(world: World) -> None:
+    users = world.users
+    world.arguments["user"] = [users["staff"].public_id]
+    team = TeamFactory(lead=users["supervisor"], members=[users["agent"]])
+    TeamFactory(lead=users["supervisor of another team"], members=[users["agent of another team"]])
+    shift = DutyShift.objects.create(team=team, user=users["manager"], starts_at=NOW, ends_at=NOW + timedelta(hours=8))
+    world.bodies["POST accounts:shift_remove of team"] = f"shift={shift.pk}"
+    target_set = publish_default_targets(now=NOW)
+    world.arguments |= {
+        "team": [team.public_id],
+        "target_set": [target_set.public_id],
+        "target": [targets_of(target_set)[0].key],
+        "calendar": [_first_calendar()],
+    }
+    logged = [
+        log_complaint(
+            actor=users["manager"],
+            now=NOW,
+            channel="phone",
+            description="The lift is stuck.",
+            complainant_name="Jana Nováková",
+            team=team,
+        )
+        for _number in range(2)
+    ]
+    for complaint in logged:
+        assign(complaint=complaint, owner=users["agent"], team=team, actor=users["manager"], now=NOW)
+    resolve(complaint=logged[1], body="Repaired.", actor=users["agent"], now=NOW)
+    clock = next(iter(clocks_of(logged[0].case)))
+    world.arguments |= {
+        "complaint": [logged[0].reference],
+        "resolved_complaint": [logged[1].reference],
+        "clock": [logged[0].reference, clock.public_id],
+    }
+
+
+def _first_calendar() -> UUID:
+    found: UUID = Calendar.objects.values_list("public_id", flat=True)[0]
+    return found
+
+
+def _agreements(world: World) -> None:
+    draft = VersionFactory()
+    failed = RenderingFactory(state=Rendering.State.FAILED, finished_at=NOW, due_at=None)
+    approved = VersionFactory(state=State.APPROVED, rendering=failed)
+    signed = VersionFactory(state=State.SIGNED, rendering=_rendered("agreement/AGR-2026-90000/1"))
+    PaperSignature.objects.create(
+        version=signed,
+        signed_on=NOW.date(),
+        effective_from=NOW.date(),
+        scan=_file("scan.pdf"),
+        recorded_by=world.users["manager"],
+        recorded_at=NOW,
+    )
+    world.arguments |= {
+        "draft_agreement": [_reference(draft)],
+        "approved_agreement": [_reference(approved)],
+        "signed_agreement": [_reference(signed)],
+        "agreement_version": [_reference(approved), 1],
+        "step": [_reference(draft), "term"],
+    }
+
+
+def _reference(version: AgreementVersion) -> str:
+    return version.agreement.reference
+
+
+def _file(name: str) -> StoredFile:
+    return store_file(content=b"%PDF-1.7 " + name.encode(), name=name, content_type="application/pdf", now=NOW)
+
+
+def _rendered(key: str) -> Rendering:
+    rendering = RenderingFactory(key=key)
+    return seal(rendering=rendering, content=b"%PDF-1.7 agreement", now=NOW)
+
+
+def _policies(world: World) -> None:
+    manager = world.users["manager"]
+    draft = draft_policy(manager, NOW, "CS-POL-001")
+    published = published_policy(manager, NOW, "CS-POL-002")
+    _print(published)
+    code = published.document.code
+    world.arguments |= {
+        "draft_policy": [draft.document.code],
+        "policy": [code],
+        "policy_pdf": [code, "cs"],
+        "edition": [code, 1],
+        "edition_pdf": [code, 1, "cs"],
+    }
+
+
+def _print(revision: PolicyRevision) -> None:
+    request_printing(revision=revision, now=NOW)
+    for rendering in printings_of(revision):
+        seal(rendering=rendering, content=b"%PDF-1.7 policy", now=NOW)
+
+
+def _the_rest(world: World) -> None:
+    customer = CustomerFactory(name="Severka")
+    contact = ContactFactory(customer=customer)
+    ExternalReference.objects.create(customer=customer, system="raynet", key="42")
+    email = EmailFactory(state=OutgoingEmail.State.FAILED, next_attempt_at=None)
+    world.arguments |= {
+        "customer": [customer.public_id],
+        "contact": [customer.public_id, contact.public_id],
+        "customer_key": ["raynet", "42"],
+        "email": [email.public_id],
+        "key": [ApiKey.objects.get(name="agent").public_id],
+    }

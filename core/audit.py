@@ -9,6 +9,8 @@ from django.db import models
 
 from core.models import AuditEvent
 
+REFERENCE_LENGTH: int = AuditEvent._meta.get_field("reference").max_length or 64
+
 
 class Actor(Protocol):
     """A person or service account, as far as the audit trail is concerned."""
@@ -47,7 +49,8 @@ def record(
         action=action,
         subject_type=kind,
         subject_id=key,
-        reference=reference or str(getattr(subject, "reference", "")),
+        # Names of customers stand here too, and may be longer; PostgreSQL cuts nothing by itself.
+        reference=(reference or str(getattr(subject, "reference", "")))[:REFERENCE_LENGTH],
         changes=dict(changes or {}),
         reason=reason,
     )

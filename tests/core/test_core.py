@@ -58,6 +58,11 @@ def test_production_refuses_simulated_time(settings: Any) -> None:
     assert "core.E001" not in {message.id for message in run_checks()}
 
 
+def test_an_audit_event_cuts_a_long_name(organisation: Organisation, now: datetime) -> None:
+    event = record(actor=None, action="customer.created", subject=organisation, now=now, reference="n" * 200)
+    assert event.reference == "n" * 64
+
+
 def test_an_audit_event_outlives_the_actor(manager: User, organisation: Organisation, now: datetime) -> None:
     record(actor=manager, action="organisation.renamed", subject=organisation, now=now, changes={"name": ["a", "b"]})
     record(actor=None, action="organisation.checked", subject=organisation, now=now + timedelta(seconds=1))

@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
-from accounts.views import keys, session, teams, users
+from accounts.views import account, keys, session, teams, users
 
 app_name = "accounts"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-in/", session.SignIn.as_view(), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
     path("language/", session.language, name="language"),
+    path("", account.account, name="account"),
+    path("password/", account.password, name="password"),
     path("keys/", keys.key_list, name="keys"),
     path("keys/new/", keys.new, name="key_new"),
     path("keys/<uuid:public_id>/revoke/", keys.revoke, name="key_revoke"),

@@ -6,6 +6,7 @@ action without words is shown by its name, and a test looks for such.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -64,10 +65,13 @@ ACTIONS: Final[dict[str, Promise]] = {
     "user.password_changed": _("changed the password of"),
 }
 FIELDS: Final[dict[str, Promise]] = {
+    "agreement": _("agreement"),
     "amount": _("amount"),
+    "changed": _("changed"),
     "channel": _("channel"),
     "city": _("city"),
     "company_id": _("company ID"),
+    "count": _("count"),
     "country": _("country"),
     "currency": _("currency"),
     "customer": _("customer"),
@@ -116,6 +120,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "website": _("website"),
 }
 _SHOWN: Final = 120
+_FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 
 
 def action_words(action: str) -> str:
@@ -130,7 +135,7 @@ def actions_matching(text: str) -> list[str]:
 
 
 def change_lines(event: AuditEvent, zone: ZoneInfo, language: str) -> list[str]:
-    """Return the changes of `event`, a line each: "city: Brno → Praha", "roles: agent"."""
+    """Return the changes of `event`, a line each: "city: Brno → Praha", "roles: agent". What is empty is left out."""
     return list(_lines(event.changes, zone, language))
 
 
@@ -142,7 +147,7 @@ def _lines(changes: Any, zone: ZoneInfo, language: str) -> Iterator[str]:
         if isinstance(value, list) and len(value) == 2:
             old, new = (_words(part, zone, language) for part in value)
             yield f"{name}: {old} → {new}"
-        else:
+        elif value not in (None, "", [], {}):
             yield f"{name}: {_words(value, zone, language)}"
 
 
@@ -156,6 +161,8 @@ def _words(value: Any, zone: ZoneInfo, language: str) -> str:
     if isinstance(value, list):
         return ", ".join(_words(inner, zone, language) for inner in value)[:_SHOWN]
     text = str(value)
+    if _FINGERPRINT.fullmatch(text):
+        return f"{text[:12]}…"
     instant = _instant(text)
     if instant is not None:
         return format_instant(instant, zone, language)

@@ -28,7 +28,7 @@ def currency_codes() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """Return the two-letter codes of countries."""
-    codes = Locale("en").territories
+    codes = [str(code) for code in Locale("en").territories]
     return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
 
 

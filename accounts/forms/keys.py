@@ -74,8 +74,8 @@ class KeyForm(forms.Form):
         help_text=_("An agent or supervisor sees the complaints of their team only."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("Scopes"),
-        help_text=_("What the key may do. Give it no more than it needs."),
+        label=_("The key may"),
+        help_text=_("Give the key no more than it needs."),
         widget=GroupedCheckboxes,
         error_messages={"required": _("Choose at least one scope.")},
     )

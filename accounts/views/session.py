@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from accounts.forms.session import SignInForm
 from accounts.models import User
 from accounts.services import users
 
@@ -16,6 +18,15 @@ class SignIn(LoginView):
     """The sign-in page; one who is signed in already goes on to Today."""
 
     redirect_authenticated_user = True
+    authentication_form = SignInForm
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Show the form again; 429 where the password was not even looked at."""
+        response = super().form_invalid(form)
+        if isinstance(form, SignInForm) and form.wait_seconds:
+            response.status_code = 429
+            response["Retry-After"] = str(form.wait_seconds)
+        return response
 
 
 @login_not_required

@@ -49,6 +49,8 @@ def test_an_event_reads_as_a_sentence_with_its_changes(
         "is_active": [True, False],
         "occurred_at": "2026-03-02T08:00:00+00:00",
         "roles": [],
+        "lead": ["", "Marie"],
+        "sha256": "0123456789ab" + 52 * "f",
         "note": "x" * 500,
         "odd_field": {"a": 1},
     }
@@ -59,11 +61,11 @@ def test_an_event_reads_as_a_sentence_with_its_changes(
     lines = change_lines(event, PRAGUE, "en")
     assert lines[:2] == ["city: Brno → Praha", "active: yes → no"]
     assert lines[2].replace("\u00a0", " ") == "happened: 2 March 2026, 09:00"
-    assert lines[3] == "roles: –"
-    assert len(lines[4]) < 200
-    assert lines[5] == "odd field: a 1"
+    assert lines[3:5] == ["lead: – → Marie", "fingerprint: 0123456789ab…"]
+    assert len(lines[5]) < 200
+    assert lines[6:] == ["odd field: a 1"]
     page = client_for(auditor).get(reverse("core:audit")).content.decode()
-    assert "<strong>Marie Malá</strong> changed the customer <strong>Modrý dům</strong>" in page
+    assert '<strong>Marie Malá</strong> changed the customer <strong class="nowrap">Modrý dům</strong>' in page
     assert "&lt;moved&gt;" in page
 
 

@@ -1,4 +1,5 @@
-// The editor: a link to a field opens the row that hides it, and puts the cursor there.
+// The editor: a link to a field opens the row that hides it, and puts the cursor there. An answer that is no part of
+// the form (a sign-in page, an error) never replaces what was typed; it is said beside the buttons instead.
 (() => {
   const show = (id) => {
     const target = id && document.getElementById(id);
@@ -14,6 +15,18 @@
     const link = event.target.closest("#missing a[href^='#'], #save-state a[href^='#'], [data-error-summary] a");
     if (link && show(link.hash.slice(1))) event.preventDefault();
   });
+  const complain = (reason) => {
+    const form = document.getElementById("step-form");
+    const state = document.getElementById("save-state");
+    if (form && state) state.textContent = form.dataset[reason];
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!document.getElementById("step-form") || event.detail.xhr.responseText.includes('id="save-state"')) return;
+    event.detail.shouldSwap = false;
+    complain("signedOut");
+  });
+  document.addEventListener("htmx:sendError", () => complain("unreachable"));
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     show(location.hash.slice(1));

@@ -17,4 +17,3 @@ class Label:
     hint: Text = ""
     row: Text = ""
     add: Text = ""
-    suggestion: Text = ""

@@ -1,0 +1,128 @@
+"""The editor in a real browser: it saves by itself, works from the keyboard, and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from agreements.models import AgreementVersion
+from agreements.services import save_step
+from core.clock import utc_now
+from tests.agreements.factories import VersionFactory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Open = Callable[[str], None]
+
+
+@pytest.fixture
+def version() -> AgreementVersion:
+    return VersionFactory()
+
+
+@pytest.fixture
+def open_step(
+    page: Page, live_server: LiveServer, manager: User, version: AgreementVersion, client_for: Callable[[User], Client]
+) -> Open:
+    """Open a step of `version`, signed in as the manager."""
+    session = client_for(manager).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    def go(address: str) -> None:
+        page.goto(f"{live_server.url}/agreements/{version.agreement.reference}/steps/{address}")
+
+    return go
+
+
+def test_typing_is_saved_and_the_preview_follows(page: Page, open_step: Open, version: AgreementVersion) -> None:
+    open_step("expectations/")
+    page.fill("#expectations-purpose", "So that the lights stay on.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    expect(page.frame_locator("#preview").locator("#article-1")).to_contain_text("So that the lights stay on.")
+    version.refresh_from_db()
+    assert version.document.expectations.purpose == "So that the lights stay on."
+
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**/steps/responsibilities/")
+
+
+def test_rows_are_added_moved_and_filled_from_the_keyboard(
+    page: Page, open_step: Open, version: AgreementVersion
+) -> None:
+    open_step("goals/")
+    rows = len(version.document.goals.goals)
+    page.get_by_role("button", name="Add a goal").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#goals-goals-{rows} > summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fewer complaints")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+
+    page.locator(f"#goals-goals-{rows}").get_by_role("button", name="Up").press("Enter")
+    expect(page.locator(f"#goals-goals-{rows - 1}-name")).to_have_value("Fewer complaints")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_load_state("networkidle")
+    version.refresh_from_db()
+    assert [goal.name for goal in version.document.goals.goals][rows - 1] == "Fewer complaints"
+
+
+def test_what_cannot_be_read_is_said_and_stays(page: Page, open_step: Open) -> None:
+    open_step("payment/")
+    page.fill("#payment-due_days", "soon")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("Not saved: 1 field cannot be read.")
+    page.locator("form#step-form .btn-primary").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.locator("[data-error-summary] a").click()
+    expect(page.locator("#payment-due_days")).to_be_focused()
+    expect(page.locator("#payment-due_days")).to_have_value("soon")
+
+
+def test_a_conflict_is_shown_and_ones_own_text_can_be_kept(
+    page: Page, open_step: Open, version: AgreementVersion, administrator: User
+) -> None:
+    open_step("payment/")
+    theirs = {**version.document.payment.model_dump(mode="json"), "account": "Theirs"}
+    save_step(version=version, step="payment", data=theirs, lock=0, actor=administrator, now=utc_now())
+    page.fill("#payment-account", "Mine")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("Alena Adamová changed this step")
+    page.locator("form#step-form .btn-primary").click()
+    expect(page.get_by_role("row", name="Account Theirs Mine")).to_be_visible()
+    page.get_by_role("button", name="Save mine").click()
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    version.refresh_from_db()
+    assert version.document.payment.account == "Mine"
+
+
+def test_being_signed_out_loses_nothing(page: Page, open_step: Open) -> None:
+    open_step("payment/")
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#payment-account", "Typed while signed out")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("You may have been signed out")
+    expect(page.locator("#payment-account")).to_have_value("Typed while signed out")
+
+
+def test_a_finding_opens_its_row(page: Page, open_step: Open, version: AgreementVersion) -> None:
+    open_step("goals/?at=goals-goals-1-name#goals-goals-1-name")
+    expect(page.locator("#goals-goals-1-name")).to_be_focused()
+    expect(page.locator("#goals-goals-0-name")).to_be_hidden()
+
+
+def test_it_fits_a_phone(page: Page, open_step: Open) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for step in ("service_levels/", "payment/", "term/"):
+        open_step(step)
+        page.evaluate("document.querySelectorAll('details').forEach(row => row.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, step

@@ -1,7 +1,6 @@
 """Every address of Dohoda, one line an app."""
 
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
 
 from core.views import health, kit
 
@@ -17,7 +16,6 @@ urlpatterns = [
     path("mail/", include("notifications.urls")),
     path("documents/", include("documents.urls")),
     path("api/v1/", include("api.urls")),
-    path("i18n.js", JavaScriptCatalog.as_view(packages=["core"]), name="javascript_catalog"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("ui-kit/", kit.kit, name="ui_kit"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.folding import fold
 from core.models import AuditEvent
-from core.typography import format_instant
+from core.typography import format_date, format_instant
 
 ACTIONS: Final[dict[str, Promise]] = {
     "agreement.approved": _("approved the agreement"),
@@ -120,6 +120,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "website": _("website"),
 }
 _SHOWN: Final = 120
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -145,7 +146,7 @@ def _lines(changes: Any, zone: ZoneInfo, language: str) -> Iterator[str]:
     for field, value in changes.items():
         name = str(FIELDS.get(field, field.replace("_", " ")))
         if isinstance(value, list) and len(value) == 2:
-            old, new = (_words(part, zone, language) for part in value)
+            old, new = (_words(_joined(part), zone, language) for part in value)
             yield f"{name}: {old} → {new}"
         elif value not in (None, "", [], {}):
             yield f"{name}: {_words(value, zone, language)}"
@@ -163,17 +164,20 @@ def _words(value: Any, zone: ZoneInfo, language: str) -> str:
     text = str(value)
     if _FINGERPRINT.fullmatch(text):
         return f"{text[:12]}…"
-    instant = _instant(text)
-    if instant is not None:
-        return format_instant(instant, zone, language)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return _dated(text, zone, language) or (text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
-def _instant(text: str) -> datetime | None:
-    if "T" not in text:
-        return None
+def _joined(part: Any) -> Any:
+    """Return an amount and its unit, ["24", "hours"], as "24 hours"; anything else as it is."""
+    return " ".join(part) if isinstance(part, list) and part and all(isinstance(one, str) for one in part) else part
+
+
+def _dated(text: str, zone: ZoneInfo, language: str) -> str:
+    """Return an ISO date or aware instant as it is written in `language`; "" for any other text."""
     try:
-        found = datetime.fromisoformat(text)
+        if _DATE.fullmatch(text):
+            return format_date(date.fromisoformat(text), language)
+        found = datetime.fromisoformat(text) if "T" in text else None
     except ValueError:
-        return None
-    return found if found.utcoffset() is not None else None
+        return ""
+    return format_instant(found, zone, language) if found and found.utcoffset() is not None else ""

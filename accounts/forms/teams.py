@@ -24,6 +24,7 @@ class TeamForm(forms.Form):
     lead = forms.ModelChoiceField(
         label=_("Lead"),
         queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
         help_text=_("The supervisor of the team: late complaints are reported to them."),
         error_messages={"required": _("Choose who leads the team.")},
     )
@@ -48,6 +49,7 @@ class ShiftForm(forms.Form):
     user = forms.ModelChoiceField(
         label=_("Who"),
         queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
         error_messages={"required": _("Choose who is on duty.")},
     )
     starts_at = forms.DateTimeField(

@@ -53,6 +53,9 @@ def test_an_event_reads_as_a_sentence_with_its_changes(
         "sha256": "0123456789ab" + 52 * "f",
         "note": "x" * 500,
         "odd_field": {"a": 1},
+        "ends_on": "2026-12-31",
+        "signed_on": "2026-99-99",
+        "complaint.email": [["24", "hours"], ["12", "hours"]],
     }
     event = record(
         actor=manager, action="customer.updated", subject=None, now=now, reference="Modrý dům", changes=changes,
@@ -63,7 +66,12 @@ def test_an_event_reads_as_a_sentence_with_its_changes(
     assert lines[2].replace("\u00a0", " ") == "happened: 2 March 2026, 09:00"
     assert lines[3:5] == ["lead: – → Marie", "fingerprint: 0123456789ab…"]
     assert len(lines[5]) < 200
-    assert lines[6:] == ["odd field: a 1"]
+    assert [line.replace("\u00a0", " ") for line in lines[6:]] == [
+        "odd field: a 1",
+        "ends on: 31 December 2026",
+        "signed on: 2026-99-99",
+        "complaint.email: 24 hours → 12 hours",
+    ]
     page = client_for(auditor).get(reverse("core:audit")).content.decode()
     assert '<strong>Marie Malá</strong> changed the customer <strong class="nowrap">Modrý dům</strong>' in page
     assert "&lt;moved&gt;" in page

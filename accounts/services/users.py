@@ -59,7 +59,7 @@ def update_user(
     deactivated, and when the lead of a team would be deactivated.
     """
     # Whoever changes roles waits here, so that two administrators cannot take the role from each other at once.
-    administrators = list(_locked_administrators())
+    administrators = _locked_administrators()
     locked = User.objects.select_for_update().get(pk=user.pk)
     full_name, granted = full_name.strip(), frozenset(roles)
     problems = [*_name_problems(full_name), *_language_problems(language)]
@@ -124,9 +124,14 @@ def password_problems(password: str, user: User, *, field: str) -> list[Problem]
     return []
 
 
-def _locked_administrators() -> Iterable[User]:
-    keys = active_users_with_role(Role.ADMINISTRATOR).values("pk")
-    return User.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+def _locked_administrators() -> list[User]:
+    """Return the active administrators, locked.
+
+    They are asked for twice: while the first query waits for another's lock it goes on seeing the roles of before.
+    """
+    active = active_users_with_role(Role.ADMINISTRATOR)
+    list(User.objects.select_for_update().filter(pk__in=active.values("pk")).order_by("pk"))
+    return list(active.order_by("pk"))
 
 
 def _changed(user: User, **values: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """People: the list, the form, the invitation, and the administrator who must remain."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from pytest_django import Settings
 
 from accounts.domain.permissions import Role
 from accounts.models import Team, User
+from accounts.selectors import active_users_with_role
 from accounts.services.invitations import invite
 from accounts.services.users import update_user
 from core.errors import Refusal
@@ -69,6 +71,34 @@ def test_the_last_active_administrator_remains(administrator: User, change: Chan
 
     UserFactory(roles=["administrator"])
     assert not change(administrator, roles=[Role.MANAGER]).may("user.manage")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_do_not_take_the_role_from_each_other_at_once(now: datetime) -> None:
+    pair = UserFactory.create_batch(2, roles=["administrator"])
+    start = threading.Barrier(2)
+    refusals: list[str] = []
+
+    def demote(user: User) -> None:
+        try:
+            start.wait(timeout=10)
+            update_user(
+                user=user, actor=None, now=now, full_name=user.full_name, language="en", roles=[Role.STAFF],
+                is_active=True,
+            )  # fmt: skip
+        except Refusal as refusal:
+            refusals.append(refusal.problems[0].code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=demote, args=(user,)) for user in pair]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert refusals == ["last_administrator"]
+    assert active_users_with_role(Role.ADMINISTRATOR).count() == 1
 
 
 def test_a_change_is_audited_once_and_nothing_is_nothing(agent: User, change: Change) -> None:

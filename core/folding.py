@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MOST_WORDS = 20
+
 
 def fold(text: str) -> str:
     """Return `text` without accents and case, spaces run together: "Žluťoučký  Kůň" becomes "zlutoucky kun"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words that a search looks for; after the twentieth they narrow nothing, but cost a condition.
+
+    SQLite refuses a query of a thousand conditions.
+    """
+    return fold(text).split()[:MOST_WORDS]
 
 
 def fold_number(text: str) -> str:

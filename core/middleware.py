@@ -13,6 +13,8 @@ from core.logging import request_id
 from core.views.errors import refuse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# Django decodes with whatever codec the request names, and some of Python's codecs are no encodings at all.
+UTF8_NAMES = ("utf-8", "utf8", "us-ascii")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -46,8 +48,10 @@ class ReadableRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request if it can be read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
+        if not length.isdecimal() or int(length) > settings.REQUEST_MAX_BYTES:
             return refuse(request, 413, _("This is larger than what can be sent at once. Nothing was stored."))
+        if request.content_params.get("charset", "utf-8").lower() not in UTF8_NAMES:
+            return refuse(request, 400, _("Only UTF-8 is understood. Nothing was stored."))
         if request.content_type == "application/x-www-form-urlencoded" and request.method == "POST":
             try:
                 request.body.decode("ascii")
@@ -58,6 +62,9 @@ class ReadableRequestMiddleware:
                 return refuse(request, 400, _("The request broke off. Nothing was stored."))
         if not _is_utf8(request.META.get("QUERY_STRING", "")):
             return refuse(request, 400, _("The address contains text that is not valid UTF-8."))
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            # PostgreSQL stores no null character, so nothing of that name exists.
+            return refuse(request, 400, _("The address contains a null character."))
         return self.get_response(request)
 
 

@@ -36,7 +36,7 @@ def keyset_page(rows: QuerySet[Row], *, order: Sequence[str], params: QueryDict,
     try:
         found = _beyond(rows, direction, params.get("before" if backwards else "after", ""), size)
         is_first = False
-    except (ValueError, OverflowError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         backwards, is_first = False, True
         found = list(rows.order_by(*order)[: size + 1])
     has_more = len(found) > size

@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from core.folding import fold, fold_number
+from core.folding import fold_number, words_of
 from core.paging import Page, keyset_page
 from customers.models import Contact, Customer
 
@@ -17,7 +17,7 @@ def matching_customers(user: User, text: str) -> QuerySet[Customer]:
     as_number = fold_number(text)
     if as_number.removeprefix("+").isdigit():
         return found.filter(search_text__contains=as_number)
-    for word in fold(text).split():
+    for word in words_of(text):
         found = found.filter(search_text__contains=word)
     return found
 

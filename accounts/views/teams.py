@@ -97,9 +97,8 @@ def shift_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = require(request.user, "team.manage")
     shown = get_team_for(actor, public_id)
     number = request.POST.get("shift", "")
-    shift = get_object_or_404(
-        DutyShift.objects.select_related("user", "team"), team=shown, pk=int(number) if number.isdecimal() else -1
-    )
+    key = int(number) if number.isdecimal() and len(number) < 19 else -1
+    shift = get_object_or_404(DutyShift.objects.select_related("user", "team"), team=shown, pk=key)
     remove_shift(shift=shift, actor=actor, now=utc_now())
     messages.success(request, _("The shift is removed."))
     return redirect("accounts:team", public_id=shown.public_id)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from agreements.models import Agreement
-from core.folding import fold
+from core.folding import words_of
 from core.paging import Page, keyset_page
 from customers.models import Customer
 
@@ -27,7 +27,7 @@ class AgreementFilter:
 def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict) -> Page[Agreement]:
     """Return a page of the agreements that `user` may see, the last changed first."""
     found = Agreement.objects.visible_to(user).select_related("customer", "owner")
-    for word in fold(chosen.text).split():
+    for word in words_of(chosen.text):
         found = found.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
     if chosen.state:
         found = found.filter(state=chosen.state)

@@ -32,8 +32,12 @@ class InstantField(forms.DateTimeField):
             return None
         # Django has read it in the process's zone, which is UTC; only the figures on the wall count.
         local = typed.replace(tzinfo=Organisation.current().zone)
-        instant = local.astimezone(UTC)
-        if instant.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
+        try:
+            instant = local.astimezone(UTC)
+            shown = instant.astimezone(local.tzinfo)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if shown.replace(tzinfo=None) != local.replace(tzinfo=None):
             raise ValidationError(self.error_messages["skipped"], code="skipped")
         return instant
 

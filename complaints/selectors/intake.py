@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from agreements.selectors import versions_in_force
-from core.folding import fold
+from core.folding import words_of
 from customers.models import Customer
 
 MOST_MATCHES = 6
@@ -12,7 +12,7 @@ MOST_MATCHES = 6
 
 def matching_customers(user: User, typed: str) -> list[Customer]:
     """Return the first active customers that `user` may see and in whose name, number or e-mail every word occurs."""
-    words = fold(typed).split()
+    words = words_of(typed)
     if not words:
         return []
     found = Customer.objects.visible_to(user).filter(is_active=True)

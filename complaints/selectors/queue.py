@@ -12,7 +12,7 @@ from django.http import QueryDict
 from accounts.models import User
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
-from core.folding import fold
+from core.folding import words_of
 from core.models import Organisation
 from core.paging import Page, keyset_page
 from sla.models import Clock
@@ -76,6 +76,6 @@ def _narrowed(rows: ComplaintQuerySet, filters: Mapping[str, Any]) -> ComplaintQ
     for name in ("channel", "priority", "owner", "team"):
         if filters.get(name):
             rows = rows.filter(**{f"case__{name}": filters[name]})
-    for word in fold(str(filters.get("q", ""))).split():
+    for word in words_of(str(filters.get("q", ""))):
         rows = rows.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
     return rows

@@ -119,13 +119,16 @@ def log_complaint(
         backdating_reason=backdating_reason,
         public_id=public_id or uuid4(),
     )
+    wrong_times = _time_problems(report, actor=actor, now=now)
     problems += _text_problems(report) + _choice_problems(report)
-    problems += _time_problems(report, actor=actor, now=now) + owner_problems(owner, about=about_user)
+    problems += wrong_times + owner_problems(owner, about=about_user)
     if not customer and not agreement and not report.complainant_name:
         problems.append(
             Problem("customer", "complainant_missing", _("Choose the customer, or give the complainant's name."))
         )
-    choice, more = promises.choose_agreement(found, agreement, at=report.received_at)
+    # An impossible time has no date in the organisation's zone to choose by.
+    at = now if wrong_times else report.received_at
+    choice, more = promises.choose_agreement(found, agreement, at=at)
     refuse(problems + more)
     try:
         return _write(report, customer=found or choice.customer, choice=choice, actor=actor, now=now)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from agreements.models import Agreement
 from complaints.models import Complaint
-from core.folding import fold
+from core.folding import words_of
 from customers.models import Customer
 from customers.selectors import matching_customers
 from policies.models import PolicyDocument
@@ -103,6 +103,6 @@ def _dotted(*parts: str) -> str:
 def _every_word(text: str) -> Q:
     """Match rows in whose own words, or in whose customer's, every word of `text` occurs."""
     condition = Q()
-    for word in fold(text).split():
+    for word in words_of(text):
         condition &= Q(search_text__contains=word) | Q(customer__search_text__contains=word)
     return condition

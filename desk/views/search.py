@@ -16,7 +16,7 @@ LONGEST_QUERY = 200
 def search(request: HttpRequest) -> HttpResponse:
     """Show what matches `?q=`; a whole reference leads straight to what it names."""
     user = require(request.user, "policy.read")
-    text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
+    text = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     if text and (named := named_by(user, text)):
         return redirect(named)
     return render(request, "desk/search.html", {"text": text, "found": found_for(user, text)})

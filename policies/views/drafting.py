@@ -79,8 +79,9 @@ def publish_draft(request: HttpRequest, code: str) -> HttpResponse:
     if not decision:
         raise PermissionDenied(decision.reason)
     lock = request.POST.get("lock", "")
+    seen = int(lock) if lock.isdecimal() and len(lock) < 10 else -1
     try:
-        publish(revision=revision, lock=int(lock) if lock.isdigit() else -1, actor=user, now=utc_now())
+        publish(revision=revision, lock=seen, actor=user, now=utc_now())
     except Refusal as refusal:
         context = _preview_context(request, user, revision) | {"refused": refusal.problems}
         return render(request, "policies/preview.html", context, status=422)

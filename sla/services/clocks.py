@@ -80,12 +80,13 @@ def cancel_clocks(*, case: Case, reason: str, now: datetime, actor: User | None)
     """Cancel the open clocks of a case: they end with no verdict and count in no attainment. Returns them."""
     cancelled = list(_open_clocks(case))
     for clock in cancelled:
-        if clock.state == State.PAUSED:
-            end_pause(clock, now)
+        was_premature = clock.state == State.PAUSED and end_pause(clock, now)
         clock.state = next_state(State(clock.state), Event.CANCEL)
         clock.next_check_at = None
         clock.cancel_reason = reason[:200]
-        clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at"])
+        clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at", "breached_at"])
+        if was_premature:
+            _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
         _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
     return cancelled
 
@@ -101,16 +102,15 @@ def _open_clocks(case: Case) -> QuerySet[Clock]:
 
 
 def _stop(clock: Clock, case: Case, at: datetime, now: datetime, actor: User | None) -> None:
-    if clock.state == State.PAUSED:
-        end_pause(clock, at)
+    was_premature = clock.state == State.PAUSED and end_pause(clock, at)
     clock.case = case
     clock.state = next_state(State(clock.state), Event.STOP)
     clock.stopped_at = at
     clock.next_check_at = None
     clock.stopped_owner = case.owner
     clock.business_seconds = _business_seconds(clock, at)
-    was_premature = clock.is_met and clock.is_breached
-    if was_premature:
+    if clock.is_met and clock.is_breached:
+        was_premature = True
         clock.breached_at = None
     clock.save()
     _log(clock, ClockEvent.Kind.STOPPED, at, now, actor)

@@ -46,32 +46,40 @@ def resume_clocks(*, case: Case, at: datetime, now: datetime, actor: User | None
         raise ValueError("Nothing can be recorded before it happened.")
     resumed = []
     for clock in _clocks(case, State.PAUSED):
-        end_pause(clock, at)
+        was_premature = end_pause(clock, at)
         clock.state = next_state(State(clock.state), Event.RESUME)
         schedule(clock)
         clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", "breached_at"])
         _log(clock, ClockEvent.Kind.RESUMED, at, now, actor)
+        if was_premature:
+            _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
         resumed.append(clock)
     return resumed
 
 
-def end_pause(clock: Clock, at: datetime) -> None:
+def end_pause(clock: Clock, at: datetime) -> bool:
     """End the hold of a paused clock and set the deadline that its pauses give; does not save the clock.
 
-    A hold that began after `at` is left with no length.
+    A hold that began after `at` is left with no length. Returns whether a breach was taken back: it had been recorded
+    at the old deadline, before the hold that moved it was. Whether the new one is missed is for the caller to decide.
     """
     for pause in clock.pauses.filter(ended_at=None):
         pause.ended_at = max(at, pause.started_at)
         pause.save(update_fields=["ended_at"])
     if clock.target is None:
-        return
+        return False
     spans = [
         PauseSpan(pause.started_at, pause.ended_at, pause.reason)
         for pause in clock.pauses.all()
         if pause.ended_at is not None
     ]
     rule = clock.target.rule(Organisation.current().seconds_per_ring)
-    clock.due_at = due_after_pauses(rule, clock.started_at, spans)
+    due_at = due_after_pauses(rule, clock.started_at, spans)
+    was_premature = clock.breached_at is not None and due_at != clock.breached_at
+    if was_premature:
+        clock.breached_at = None
+    clock.due_at = due_at
+    return was_premature
 
 
 def _clocks(case: Case, state: State) -> QuerySet[Clock]:

@@ -68,7 +68,7 @@ def post_raw(client: APIClient, body: bytes, content_type: str = "application/js
         (b'{"name": "\xff\xfe"}', 400),
         (b'["name"]', 422),
         (b'{"name": "a\\u0000b"}', 422),
-        (b'{"name": "\\ud800"}', 422),
+        (b'{"name": "\\ud800"}', 400),
         (b'{"name": "' + b"x" * 201 + b'"}', 422),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_whole_reference_leads_straight_there_for_those_who_may_see_it(
     assert "Nothing matches" in hidden.content.decode()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 5000, "<script>alert(1)</script>", "%", "_", "'"])
+@pytest.mark.parametrize("text", ["", "   ", "x" * 5000, "<script>alert(1)</script>", "%", "_", "'"])
 def test_odd_queries_are_answered_calmly(text: str, agent: User, client_for: ClientFor) -> None:
     CustomerFactory(name="Modrý dům")
     response = client_for(agent).get(reverse("desk:search"), {"q": text})

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from accounts.domain.permissions import Role
 from accounts.models import ApiKey, DutyShift, Team, User
-from core.folding import fold
+from core.folding import words_of
 from core.paging import Page, keyset_page
 
 
@@ -73,7 +73,7 @@ def keys_with_accounts() -> QuerySet[ApiKey]:
 def user_page(*, text: str, role: str, state: str, params: QueryDict) -> Page[User]:
     """Return a page of users by name. `role` may be "", `state` is active, inactive, service or all."""
     found = User.objects.prefetch_related("role_grants", "member_teams", "led_teams")
-    for word in fold(text).split():
+    for word in words_of(text):
         found = found.filter(search_key__contains=word)
     if role:
         found = found.filter(role_grants__role=role)

@@ -1,0 +1,213 @@
+"""Every page of the product: which route, who sees it, in which state. A route that is no page says here why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from agreements.domain.content import STEPS
+from tests.pages.sample import Sample
+
+ANYBODY = ""
+# Logins of the sample company, by the word before the @.
+ADMINISTRATOR, MANAGER, SUPERVISOR, AGENT = "spravce", "manazer", "vedouci", "agent"
+STAFF, AUDITOR, NEWCOMER = "kolega", "auditor", "newcomer"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page in one state. `arguments` and `query` name things of the sample company in braces.
+
+    `typed` holds what is typed into the page's form before its main button is pressed; `{}` presses it as it stands,
+    None leaves the form alone. `status` is that of the last answer.
+    """
+
+    route: str
+    who: str
+    arguments: tuple[str, ...] = ()
+    query: str = ""
+    status: int = 200
+    typed: Mapping[str, str] | None = None
+    form: str = "main form[method=post]"
+    state: str = field(default="", kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """What pytest calls it."""
+        words = [self.route, *(word.strip("{}") for word in self.arguments), self.who or "anybody", self.state]
+        return " ".join(word for word in words if word)
+
+    def address(self, sample: Sample) -> str:
+        """The address, with the sample company's own references and ids."""
+        words = [word.format(**sample.facts) for word in self.arguments]
+        path = self.route if self.route.startswith("/") else reverse(self.route, args=words)
+        return path + self.query.format(**sample.facts)
+
+
+def refused(route: str, who: str, *arguments: str, typed: Mapping[str, str] | None = None, form: str = "") -> Visit:
+    """A form that is sent and comes back with its errors."""
+    where = f"main form[action$='/{form}/']" if form else "main form[method=post]"
+    return Visit(route, who, arguments, status=422, typed=typed or {}, form=where, state=f"{form} refused".strip())
+
+
+# Django's own views answer a refused form with 200.
+DOORS = [
+    Visit("accounts:sign_in", ANYBODY),
+    Visit("accounts:sign_in", ANYBODY, typed={"username": "a@b.cz", "password": "no"}, state="refused"),
+    Visit("accounts:password_reset", ANYBODY),
+    Visit("accounts:password_reset", ANYBODY, typed={"email": "nobody"}, state="refused"),
+    Visit("accounts:password_reset_done", ANYBODY),
+    Visit("accounts:password_reset_confirm", ANYBODY, ("{user}", "{token}")),
+    Visit("accounts:password_reset_confirm", ANYBODY, ("{user}", "{token}"), typed={}, state="refused"),
+    Visit("accounts:password_reset_confirm", ANYBODY, ("{user}", "spent"), state="spent link"),
+    Visit("accounts:password_reset_complete", ANYBODY),
+]
+DESK = [
+    *(Visit("desk:today", who) for who in (ADMINISTRATOR, MANAGER, SUPERVISOR, AGENT, STAFF, AUDITOR)),
+    Visit("desk:today", NEWCOMER, state="all done"),
+    Visit("desk:search", AGENT),
+    Visit("desk:search", AGENT, query="?q=a", state="found"),
+    Visit("desk:search", AGENT, query="?q=qqqq", state="nothing found"),
+    Visit("desk:settings", ADMINISTRATOR),
+    Visit("desk:settings", MANAGER),
+    Visit("desk:customer", MANAGER, ("{customer}",)),
+    Visit("desk:customer", AUDITOR, ("{customer}",)),
+    Visit("accounts:keys", ADMINISTRATOR),
+    Visit("accounts:key_new", ADMINISTRATOR),
+    refused("accounts:key_new", ADMINISTRATOR),
+    Visit("accounts:key_revoke", ADMINISTRATOR, ("{key}",)),
+    Visit("accounts:account", AGENT),
+    Visit("accounts:password", AGENT),
+    refused("accounts:password", AGENT),
+    Visit("accounts:users", ADMINISTRATOR),
+    Visit("accounts:users", ADMINISTRATOR, query="?q=qqqq", state="nothing found"),
+    Visit("accounts:user_new", ADMINISTRATOR),
+    refused("accounts:user_new", ADMINISTRATOR),
+    Visit("accounts:user", ADMINISTRATOR, ("{person}",)),
+    Visit("accounts:teams", ADMINISTRATOR),
+    Visit("accounts:team_new", ADMINISTRATOR),
+    refused("accounts:team_new", ADMINISTRATOR),
+    Visit("accounts:team", ADMINISTRATOR, ("{team}",)),
+    refused("accounts:team", ADMINISTRATOR, "{team}"),
+    Visit("accounts:team_edit", ADMINISTRATOR, ("{team}",)),
+    Visit("core:organisation", ADMINISTRATOR),
+    refused("core:organisation", ADMINISTRATOR, typed={"email": "nowhere"}),
+    Visit("core:audit", AUDITOR),
+    Visit("core:audit", AUDITOR, query="?q=qqqq", state="nothing found"),
+    Visit("notifications:mail", MANAGER),
+    Visit("notifications:mail", MANAGER, query="?q=qqqq", state="nothing found"),
+    Visit("notifications:message", MANAGER, ("{sent_mail}",), state="sent"),
+    Visit("notifications:message", MANAGER, ("{failed_mail}",), state="failed"),
+    Visit("api:docs", MANAGER),
+    Visit("ui_kit", MANAGER),
+]
+CUSTOMERS = [
+    Visit("customers:list", AGENT),
+    Visit("customers:list", AGENT, query="?q=qqqq", state="nothing found"),
+    Visit("customers:new", AGENT),
+    refused("customers:new", AGENT, typed={"company_id": "1"}),
+    Visit("customers:edit", AGENT, ("{customer}",)),
+    refused("customers:edit", AGENT, "{customer}", typed={"name": ""}),
+    Visit("customers:contact_new", AGENT, ("{customer}",)),
+    refused("customers:contact_new", AGENT, "{customer}"),
+    Visit("customers:contact_edit", AGENT, ("{customer}", "{contact}")),
+]
+AGREEMENTS = [
+    Visit("agreements:list", MANAGER),
+    Visit("agreements:list", AGENT),
+    Visit("agreements:list", MANAGER, query="?q=qqqq", state="nothing found"),
+    Visit("agreements:new", MANAGER),
+    refused("agreements:new", MANAGER),
+    *(Visit("agreements:detail", MANAGER, (state,)) for state in ("{draft}", "{approved}", "{in_force}")),
+    Visit("agreements:detail", AGENT, ("{in_force}",)),
+    *(Visit("agreements:step", MANAGER, ("{draft}", step)) for step in STEPS),
+    refused("agreements:step", MANAGER, "{draft}", "payment", typed={"payment.prices.0.unit_price": "a lot"}),
+    Visit("agreements:preview", MANAGER, ("{draft}",)),
+    Visit("agreements:preview", MANAGER, ("{in_force}",)),
+    Visit("agreements:check", MANAGER, ("{draft}",)),
+    Visit("agreements:check", MANAGER, ("{in_force}",)),
+    Visit("agreements:redraft", MANAGER, ("{approved}",)),
+    refused("agreements:redraft", MANAGER, "{approved}"),
+    Visit("agreements:sign", MANAGER, ("{approved}",)),
+    refused("agreements:sign", MANAGER, "{approved}", typed={"signed_on": ""}),
+]
+COMPLAINTS = [
+    Visit("complaints:list", MANAGER),
+    Visit("complaints:list", AGENT),
+    Visit("complaints:list", NEWCOMER, state="none"),
+    Visit("complaints:list", MANAGER, query="?state=resolved", state="resolved"),
+    Visit("complaints:list", MANAGER, query="?q=qqqq", state="nothing found"),
+    Visit("complaints:new", AGENT),
+    refused("complaints:new", AGENT, typed={"customer": "Pek"}),
+    *(Visit("complaints:detail", MANAGER, (status,)) for status in ("{new}", "{waiting}", "{resolved}")),
+    Visit("complaints:detail", AGENT, ("{waiting}",), query="?logged=1", state="just logged"),
+    Visit("complaints:detail", AUDITOR, ("{waiting}",)),
+    refused("complaints:detail", MANAGER, "{waiting}", form="reply"),
+]
+POLICIES = [
+    Visit("policies:list", MANAGER),
+    Visit("policies:list", STAFF),
+    Visit("policies:list", MANAGER, query="?q=qqqq", state="nothing found"),
+    Visit("policies:new", MANAGER),
+    refused("policies:new", MANAGER, typed={"title_en": ""}),
+    Visit("policies:detail", MANAGER, ("{policy}",)),
+    Visit("policies:detail", STAFF, ("{policy}",)),
+    Visit("policies:editions", AUDITOR, ("{policy}",)),
+    Visit("policies:edition", AUDITOR, ("{policy}", "1")),
+    Visit("policies:edit", MANAGER, ("{policy}",)),
+    Visit("policies:preview", MANAGER, ("{policy}",)),
+]
+TARGETS = [
+    Visit("sla:targets", MANAGER),
+    Visit("sla:targets", AGENT),
+    Visit("sla:target_set", MANAGER, ("{target_set}",)),
+    Visit("sla:target_change", MANAGER, ("enquiry.email.any.first_response",)),
+    refused("sla:target_change", MANAGER, "enquiry.email.any.first_response", typed={"amount": "soon"}),
+    Visit("sla:calendars", MANAGER),
+    Visit("sla:calendar", MANAGER, ("{calendar}",)),
+]
+REFUSALS = [
+    Visit("/complaints/", AGENT, query="?q=%ff", status=400, state="no UTF-8"),
+    Visit("agreements:new", AGENT, status=403, state="forbidden"),
+    Visit("complaints:list", STAFF, status=404, state="not for this role"),
+    Visit("/nowhere/", MANAGER, status=404),
+    Visit("/nowhere/", ANYBODY, status=404),
+]
+VISITS = [*DOORS, *DESK, *CUSTOMERS, *AGREEMENTS, *COMPLAINTS, *POLICIES, *TARGETS, *REFUSALS]
+
+ONLY_SENT = "answers a form (POST), never shown by its address"
+PART = "a part of a page, shown and measured within it"
+A_FILE = "a file, no page"
+FOR_PROGRAMS = "for programs"
+EXCLUDED = {
+    **dict.fromkeys(
+        [
+            *("accounts:sign_out", "accounts:language", "agreements:approve", "complaints:reply", "complaints:note"),
+            *("complaints:resolve", "complaints:reopen", "complaints:assign", "customers:contact_remove"),
+            *("policies:acknowledge", "policies:print", "policies:publish", "policies:revise"),
+            *("sla:publish_defaults", "notifications:send_again", "accounts:user_invite", "accounts:shift_remove"),
+        ],
+        ONLY_SENT,
+    ),
+    **dict.fromkeys(
+        ["agreements:printing", "complaints:customers", "complaints:agreements", "policies:pdf_state"], PART
+    ),
+    "notifications:body": "the mail itself in its frame: what is sent is for mail programs",
+    **dict.fromkeys(
+        ["agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"], A_FILE
+    ),
+    **dict.fromkeys(["javascript_catalog", "livez", "readyz"], FOR_PROGRAMS),
+}
+
+
+def routes() -> set[str]:
+    """The names of all routes of the product but those of the REST interface, which answer JSON."""
+    return {name for name in _names(get_resolver(), "") if not name.startswith("api:") or name == "api:docs"}
+
+
+def _names(resolver: URLResolver, namespace: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield f"{namespace}{pattern.name}"

@@ -1,0 +1,108 @@
+"""The sample company on the stack, with what its pages need beside it, and the names by which addresses call it all."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.domain.permissions import Role
+from accounts.models import ApiKey, Team, User
+from accounts.services.keys import NewService, issue_key
+from agreements.models import AgreementVersion
+from complaints.models import Complaint
+from core.clock import utc_now
+from customers.models import Customer
+from desk.demo.build import LOGINS
+from documents.models import Rendering
+from notifications.models import OutgoingEmail
+from policies.models import PolicyDocument
+from policies.services import start_revision
+from sla.models import Calendar
+from sla.selectors import organisation_target_set
+from tests.factories import UserFactory
+from tests.servers.stack import Stack
+
+WORKER_SECONDS = 120
+# Someone without a team: no complaint is theirs to see.
+NEWCOMER = "newcomer@severka.example"
+# Someone who never signs in: that would spend the link to a new password.
+FORGETFUL = "forgetful@severka.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Who there is, by the word before the @, and what there is, by the names that addresses use."""
+
+    people: Mapping[str, User]
+    facts: Mapping[str, str]
+
+
+def is_loaded() -> bool:
+    """Whether the sample company is still there: other tests may have emptied the stack's tables since."""
+    return User.objects.filter(email=NEWCOMER).exists()
+
+
+def load(stack: Stack) -> Sample:
+    """Load the sample company anew and wait until the workers have printed its documents and sent its mails."""
+    stack.reset()
+    stack.manage("demo_data")
+    with stack.orm():
+        _add_what_is_missing()
+        _wait_for_workers()
+        mail = OutgoingEmail.objects.order_by("pk")[:1]
+        OutgoingEmail.objects.filter(pk__in=mail).update(state="failed", sent_at=None, last_error="550 no such mailbox")
+        people = {user.email.split("@")[0]: user for user in User.objects.filter(is_service=False)}
+        return Sample(people, _facts())
+
+
+def _add_what_is_missing() -> None:
+    """Add a person without complaints, one without a password, the policy's next edition and an API key."""
+    now = utc_now()
+    administrator, manager = (User.objects.get(email=email) for email, _role in LOGINS[:2])
+    for email in (NEWCOMER, FORGETFUL):
+        UserFactory(email=email, full_name="Nela Nová", roles=["agent"])
+    start_revision(document=PolicyDocument.objects.get(), actor=manager, now=now)
+    service = NewService("Web form", [Role.AGENT], Team.objects.first())
+    issue_key(actor=administrator, name="Web form", account=service, scopes=["complaint.log"], now=now)
+
+
+def _wait_for_workers() -> None:
+    until = time.monotonic() + WORKER_SECONDS
+    while (
+        Rendering.objects.filter(state__in=["waiting", "running"]).exists()
+        or OutgoingEmail.objects.filter(state__in=["queued", "sending"]).exists()
+    ):
+        assert time.monotonic() < until, "the workers have not printed the sample documents and sent its mails"
+        time.sleep(0.2)
+    assert Rendering.objects.filter(state="done").exists()
+    assert OutgoingEmail.objects.filter(state="sent").count() > 1
+
+
+def _facts() -> dict[str, str]:
+    """Return what stands in addresses, by name."""
+    versions = {version.state: version for version in AgreementVersion.objects.order_by("pk")}
+    customer = Customer.objects.get(pk=versions["in_force"].agreement.customer_id)
+    forgetful = User.objects.get(email=FORGETFUL)
+    target_set = organisation_target_set()
+    calendar = Calendar.objects.order_by("pk").last()
+    assert target_set is not None
+    assert calendar is not None
+    return {
+        **{state: version.agreement.reference for state, version in versions.items()},
+        **{case.status: case.reference for case in Complaint.objects.order_by("pk")},
+        "customer": str(customer.public_id),
+        "contact": str(customer.contacts.get().public_id),
+        "policy": PolicyDocument.objects.get().code,
+        "target_set": str(target_set.public_id),
+        "calendar": str(calendar.public_id),
+        "person": str(forgetful.public_id),
+        "team": str(Team.objects.order_by("pk")[0].public_id),
+        "key": str(ApiKey.objects.get().public_id),
+        "sent_mail": str(OutgoingEmail.objects.filter(state="sent")[0].public_id),
+        "failed_mail": str(OutgoingEmail.objects.filter(state="failed")[0].public_id),
+        "user": urlsafe_base64_encode(force_bytes(forgetful.pk)),
+        "token": default_token_generator.make_token(forgetful),
+    }

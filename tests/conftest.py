@@ -10,7 +10,12 @@ from accounts.models import Team, User
 from core.models import Organisation
 from tests.factories import TeamFactory, UserFactory
 
-pytest_plugins = ["tests.servers.fixtures", "tests.servers.order", "tests.servers.summary"]
+pytest_plugins = [
+    "tests.servers.fixtures",
+    "tests.servers.order",
+    "tests.servers.summary",
+    "tests.servers.template",
+]
 
 ClientFor = Callable[[User], Client]
 

@@ -1,17 +1,21 @@
 """Which tests run here, on which worker, and in what order."""
 
+import re
+
 import pytest
 from django.conf import settings
 
 STACK_TIMEOUT_SECONDS = 300
-# They set whole documents or start programs: seconds each, and left out of `bin/test fast`.
-SLOW_FOLDERS = {"infra"}
-SLOW_MODULES = {"test_document_pdf", "test_printing", "test_rendering"}
+# What is left out of `bin/test fast`: tests that start programs, set whole documents, or ask for whole pages.
+SLOW_FOLDERS = {"infra", "pages", "roles", "thread"}
+SLOW_MODULES = re.compile(
+    r"test_(\w*_)?(pages?|browser|document_pdf|printing|rendering|editing|delivery|reference|shell|today)$"
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and add the second hook of the same name."""
-    config.addinivalue_line("markers", "slow: takes seconds; left out of bin/test fast")
+    config.addinivalue_line("markers", "slow: programs, documents or pages; left out of bin/test fast")
     config.pluginmanager.register(LongestFirst(), "longest_first")
 
 
@@ -26,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres") and not is_postgres:
             item.add_marker(needs_postgres)
-        if item.path.stem in SLOW_MODULES or item.path.parent.name in SLOW_FOLDERS:
+        if SLOW_MODULES.match(item.path.stem) or item.path.parent.name in SLOW_FOLDERS:
             item.add_marker(pytest.mark.slow)
         group = _group(item)
         if group:

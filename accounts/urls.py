@@ -1,5 +1,6 @@
 """Addresses of the account pages."""
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
@@ -33,6 +34,8 @@ urlpatterns = [
                 success_url=reverse_lazy("accounts:password_reset_done"),
                 email_template_name="registration/password_reset_email.txt",
                 subject_template_name="registration/password_reset_subject.txt",
+                # Never the host of the request: whoever asks chooses that, and the owner of the address gets the link.
+                extra_email_context={"site_url": settings.SITE_URL},
             )
         ),
         name="password_reset",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
@@ -44,7 +45,8 @@ class ReplyForm(forms.Form):
         self.fields["channel"].initial = answer_channel(complaint)
         address = address_of(complaint)
         if address:
-            self.fields["channel"].help_text = _("E-mail goes to %(address)s.") % {"address": address}
+            # A help text is HTML, and even a valid address may hold tags: "<b>"@example.com.
+            self.fields["channel"].help_text = _("E-mail goes to %(address)s.") % {"address": escape(address)}
         else:
             self.fields["channel"].help_text = _("No e-mail address is known, so an e-mail is only recorded.")
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import may
 from core.clock import utc_now
 from core.errors import Refusal
+from core.models import Organisation
 from policies.access import can_acknowledge, can_draft, get_edition_for, get_policy_for
 from policies.domain.template import LANGUAGES, load_template
 from policies.forms import PolicyFilterForm
@@ -44,7 +45,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "show": shown.value,
         "tabs": policy_tabs(rows, shown, text, may_view_drafts=may_view),
         "rows": [row for row in rows if shown.takes(row)],
-        "today": utc_now().date(),
+        "today": utc_now().astimezone(Organisation.current().zone).date(),
         "may_view_drafts": may_view,
         "can_draft": can_draft(user),
     }

@@ -162,7 +162,7 @@ TARGETS = [
     Visit("sla:targets", AGENT),
     Visit("sla:target_set", MANAGER, ("{target_set}",)),
     Visit("sla:target_change", MANAGER, ("enquiry.email.any.first_response",)),
-    refused("sla:target_change", MANAGER, "enquiry.email.any.first_response", typed={"amount": "soon"}),
+    refused("sla:target_change", MANAGER, "enquiry.email.any.first_response", typed={"amount": ""}),
     Visit("sla:calendars", MANAGER),
     Visit("sla:calendar", MANAGER, ("{calendar}",)),
 ]

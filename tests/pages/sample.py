@@ -92,6 +92,7 @@ def _facts() -> dict[str, str]:
     assert calendar is not None
     return {
         **{state: version.agreement.reference for state, version in versions.items()},
+        **{f"{state}_language": version.agreement.language for state, version in versions.items()},
         **{case.status: case.reference for case in Complaint.objects.order_by("pk")},
         "customer": str(customer.public_id),
         "contact": str(customer.contacts.get().public_id),

@@ -16,7 +16,8 @@ class KeysetPagination(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return the place that the cursor names. Raises NotFound for one that this interface never gave out."""
         cursor = super().decode_cursor(request)
-        position = cursor.position if cursor else None
-        if position is not None and not (position.isdecimal() and len(position) < 19):
+        # The stubs call it a number; what was decoded is text.
+        position = str(cursor.position) if cursor and cursor.position is not None else ""
+        if position and not (position.isdecimal() and len(position) < 19):
             raise NotFound(self.invalid_cursor_message)
         return cursor

@@ -50,7 +50,7 @@ class ReadableRequestMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.REQUEST_MAX_BYTES:
             return refuse(request, 413, _("This is larger than what can be sent at once. Nothing was stored."))
-        if request.content_params.get("charset", "utf-8").lower() not in UTF8_NAMES:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in UTF8_NAMES:
             return refuse(request, 400, _("Only UTF-8 is understood. Nothing was stored."))
         if request.content_type == "application/x-www-form-urlencoded" and request.method == "POST":
             try:

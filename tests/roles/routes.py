@@ -55,7 +55,6 @@ DESK = [
 SHELL = [
     *page("core:organisation", "organisation.configure", methods=BOTH),
     *page("core:audit", "audit.view"),
-    *page("javascript_catalog", SIGNED_IN),
     *page("ui_kit", SIGNED_IN),
     *page("livez", OPEN),
     *page("readyz", OPEN),
@@ -64,6 +63,8 @@ ACCOUNTS = [
     *page("accounts:sign_in", OPEN, methods=BOTH),
     *page("accounts:sign_out", SIGNED_IN, methods="POST"),
     *page("accounts:language", OPEN, methods="POST"),
+    *page("accounts:account", SIGNED_IN, methods=BOTH),
+    *page("accounts:password", SIGNED_IN, methods=BOTH),
     *page("accounts:password_reset", OPEN, methods=BOTH),
     *page("accounts:password_reset_done", OPEN),
     *page("accounts:password_reset_confirm", OPEN, of="reset", methods=BOTH),

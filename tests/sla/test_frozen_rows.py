@@ -1,7 +1,11 @@
 """What is published stays as it is, whoever asks and by whatever road."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from sla.models import CalendarVersion, Target, TargetSet
 from tests.sla.factories import publish
@@ -12,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_database_refuses_to_change_a_published_target_its_set_and_its_calendar() -> None:
     target_set = publish()
     target = target_set.targets.get()
-    changes = [
+    changes: list[tuple[QuerySet[Any], dict[str, Any]]] = [
         (Target.objects.all(), {"amount": 1}),
         (Target.objects.filter(pk=target.pk), {"locator": "9.9"}),
         (TargetSet.objects.filter(pk=target_set.pk), {"source": "Somebody else"}),
@@ -25,7 +29,7 @@ def test_the_database_refuses_to_change_a_published_target_its_set_and_its_calen
     with pytest.raises(IntegrityError, match="sla_published_frozen"), transaction.atomic():
         Target.objects.bulk_update([target], ["locator"])
     target.refresh_from_db()
-    assert (target.amount, target.locator) == (4, "")
+    assert (target.amount, target.locator) == (Decimal(4), "")
 
 
 def test_the_triggers_survive_every_migration() -> None:

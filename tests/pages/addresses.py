@@ -196,7 +196,7 @@ EXCLUDED = {
     **dict.fromkeys(
         ["agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"], A_FILE
     ),
-    **dict.fromkeys(["javascript_catalog", "livez", "readyz"], FOR_PROGRAMS),
+    **dict.fromkeys(["livez", "readyz"], FOR_PROGRAMS),
 }
 
 

@@ -68,7 +68,7 @@ def test_a_complaint_is_logged_by_keys_alone(windows: Windows) -> None:
     page.locator("#agreement-field", has_text=re.compile("AGR-")).wait_for()
     tab_to(page, "[name=description]")
     page.keyboard.type("The till prints nothing, gn/?")
-    with page.expect_navigation(url="**/complaints/CMP-*"):
+    with page.expect_navigation(url=re.compile("/complaints/CMP-")):
         page.keyboard.press("Control+Enter")
     assert "The till prints nothing, gn/?" in page.locator("main").inner_text()
 
@@ -91,7 +91,7 @@ def test_rows_of_an_agreement_are_added_moved_and_removed_by_keys(manager: Windo
     manager.go(f"/agreements/{manager.sample.facts['draft']}/steps/goals/")
     rows = page.locator("#step-form .part-rows > details")
     before = rows.count()
-    add = "#step-form button[name=op][value='add:goals.goals']"
+    add = "#step-form button[value='add:goals']"
     tab_to(page, add)
     page.keyboard.press("Enter")
     rows.nth(before).wait_for()
@@ -99,11 +99,11 @@ def test_rows_of_an_agreement_are_added_moved_and_removed_by_keys(manager: Windo
     assert rows.nth(before).evaluate("row => row.contains(document.activeElement)")
     tab_to(page, f"[name='goals.goals.{before}.name']")
     page.keyboard.type("Fewer calls")
-    tab_to(page, f"button[value='up:goals.goals:{before}']")
+    tab_to(page, f"button[value='up:goals:{before}']")
     page.keyboard.press("Enter")
     rows.nth(before - 1).locator("summary", has_text="Fewer calls").wait_for()
     assert rows.nth(before - 1).evaluate("row => row.contains(document.activeElement)")
-    tab_to(page, f"button[value='remove:goals.goals:{before - 1}']")
+    tab_to(page, f"button[value='remove:goals:{before - 1}']")
     page.keyboard.press("Enter")
     rows.nth(before).wait_for(state="detached")
     assert page.locator("#step-form").evaluate("form => form.contains(document.activeElement)")

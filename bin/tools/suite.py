@@ -26,6 +26,8 @@ from tests.servers.postgres import PostgresServer
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "not postgres and not browser and not long"
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
+# Plugins that come with packages we use otherwise; each worker would load them for nothing.
+UNUSED = [word for name in ("schemathesis", "anyio", "faker", "valkey") for word in ("-p", f"no:{name}")]
 USAGE = """bin/test           everything but the long tests
 bin/test fast      ruff, and unit tests on SQLite
 bin/test long      everything, and the tests that take minutes
@@ -99,7 +101,7 @@ def check(report: Report, name: str, command: Sequence[str], env: dict[str, str]
 
 def pytest(arguments: Sequence[str], env: dict[str, str]) -> int:
     """Run pytest with its output as it comes; 0 if all passed."""
-    process = spawn(module("pytest", *arguments), env=env, cwd=ROOT)
+    process = spawn(module("pytest", *UNUSED, *arguments), env=env, cwd=ROOT)
     try:
         return process.wait()
     except KeyboardInterrupt:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
+from agreements.domain.content.term import RenewalMode
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
 from core.models import Organisation
@@ -25,14 +26,28 @@ def versions_in_force(customer: Customer, at: datetime) -> list[AgreementVersion
     """Return the customer's versions that applied at the instant `at`, by its date in the organisation's zone.
 
     Goes by dates, not by states: a version signed for today applies even before the task that says so has run, and one
-    that has ended since still applied then. Each has its agreement and target set at hand.
+    that has ended since still applied then. Nor does one that renews itself pause between the end of its term and the
+    task that extends it. Each has its agreement and target set at hand.
     """
     day = at.astimezone(Organisation.current().zone).date()
     versions = AgreementVersion.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day) | Q(state=State.IN_FORCE),
         Q(replaced_on__isnull=True) | Q(replaced_on__gt=day),
         agreement__customer=customer,
         state__in=[state.value for state in ONCE_BINDING],
         effective_from__lte=day,
     )
-    return list(versions.select_related("agreement", "target_set").order_by("agreement__reference", "-number"))
+    found = versions.select_related("agreement", "target_set").order_by("agreement__reference", "-number")
+    newest: dict[int, AgreementVersion] = {}
+    for version in found:
+        if _reaches(version, day):
+            # The newer version applies from its day on, also while the older one still waits to be marked as replaced.
+            newest.setdefault(version.agreement_id, version)
+    return list(newest.values())
+
+
+def _reaches(version: AgreementVersion, day: date) -> bool:
+    """Whether the term lasts until `day`, by its own date or by renewing itself."""
+    if version.ends_on is None or version.ends_on >= day:
+        return True
+    return version.document.term.renewal.mode is RenewalMode.AUTOMATIC

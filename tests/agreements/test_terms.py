@@ -49,6 +49,7 @@ class TestAdvance:
     def test_it_replaces_the_version_before(self) -> None:
         old = VersionFactory(state=State.IN_FORCE, effective_from=date(2026, 1, 1))
         new = VersionFactory(agreement=old.agreement, number=2, state=State.SIGNED, effective_from=date(2026, 3, 2))
+        assert versions_in_force(old.agreement.customer, MIDNIGHT_IN_PRAGUE) == [new], "the task has not run yet"
         advance_terms(now=MIDNIGHT_IN_PRAGUE)
         assert state_of(old) == (State.AMENDED, State.IN_FORCE)
         assert state_of(new) == (State.IN_FORCE, State.IN_FORCE)
@@ -79,8 +80,11 @@ class TestAdvance:
         version = VersionFactory(
             state=State.IN_FORCE, effective_from=date(2024, 3, 1), ends_on=date(2025, 2, 28), document=document
         )
+        customer = version.agreement.customer
+        assert versions_in_force(customer, MIDNIGHT_IN_PRAGUE) == [version], "the task has not run yet"
         done = advance_terms(now=MIDNIGHT_IN_PRAGUE)
         assert (done.renewed, done.expired) == (1, 0)
+        assert versions_in_force(customer, MIDNIGHT_IN_PRAGUE) == [version]
         version.refresh_from_db()
         assert version.ends_on == version.agreement.ends_on == date(2027, 2, 28)
         assert AuditEvent.objects.get().changes["ends_on"] == ["2025-02-28", "2027-02-28"]

@@ -9,7 +9,7 @@ STACK_TIMEOUT_SECONDS = 300
 # What is left out of `bin/test fast`: tests that start programs, set whole documents, or ask for whole pages.
 SLOW_FOLDERS = {"infra", "pages", "roles", "thread"}
 SLOW_MODULES = re.compile(
-    r"test_(\w*_)?(pages?|browser|document_pdf|printing|rendering|editing|delivery|reference|shell|today)$"
+    r"test_(\w*_)?(pages?|browser|document|document_pdf|findings_text|printing|rendering|editing|delivery|reference|shell|today)$"
 )
 
 

@@ -24,9 +24,11 @@ VAR = ROOT / "var"
 # Kept over --reset: the lock is held by this very process, the collected static files are no data.
 KEPT = {"demo.lock", "static", "static.stamp"}
 NO_CODE = {"var", "tests", "docs", "benchmarks"}
-# Solo: one task after the other in the worker's own process, a third of what a pool of children takes. The
-# queues are split so that a long PDF never holds up the sweep for breaches.
-WORKER = ["worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+# The queues are split so that a long PDF never holds up the sweep for breaches. Solo: one task after the other in the
+# worker's own process. Rendering has one child, forked from a warm parent and replaced when it has grown to 180 MB.
+WORKER = ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+FAST = ["--pool", "solo", "-Q", "sweep,mail", "-n", "fast@demo", "-l", "WARNING"]
+SLOW = ["--pool", "prefork", "-c", "1", "--max-memory-per-child", "180000", "-Q", "pdf,default", "-n", "slow@demo"]
 
 
 def main(arguments: list[str]) -> int:
@@ -120,7 +122,8 @@ def prepare(env: dict[str, str]) -> str | None:
         if last["fingerprint"] == state:
             return str(last["logins"])
     print("Preparing the database and the sample data ...", flush=True)
-    process = spawn([sys.executable, "-m", "bin.tools.prepare"], env=env, cwd=ROOT, stdout=subprocess.PIPE)
+    said = VAR / "logins.txt"
+    process = spawn([sys.executable, "-m", "bin.tools.prepare", str(said)], env=env, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         output = process.communicate()[0].decode(errors="replace")
     except KeyboardInterrupt:
@@ -129,8 +132,9 @@ def prepare(env: dict[str, str]) -> str | None:
     if process.returncode:
         print(output, file=sys.stderr)
         return None
-    stamp.write_text(json.dumps({"fingerprint": state, "logins": output.strip()}), encoding="utf-8")
-    return output.strip()
+    logins = said.read_text(encoding="utf-8").strip()
+    stamp.write_text(json.dumps({"fingerprint": state, "logins": logins}), encoding="utf-8")
+    return logins
 
 
 def fingerprint() -> str:
@@ -165,8 +169,8 @@ def programs(env: dict[str, str]) -> list[Program]:
             env,
         ),
         Program("web", [python, "-m", "granian", *web, "config.wsgi:application"], env, lambda: answers(port)),
-        Program("worker-fast", [*celery, *WORKER, "-Q", "sweep,mail", "-n", "fast@demo", "-l", "WARNING"], env),
-        Program("worker-slow", [*celery, *WORKER, "-Q", "pdf,default", "-n", "slow@demo", "-l", "INFO"], env),
+        Program("worker-fast", [*celery, *WORKER, *FAST], env),
+        Program("worker-slow", [*celery, *WORKER, *SLOW, "-l", "INFO"], env),
         Program("beat", [*celery, *beat], env),
     ]
 

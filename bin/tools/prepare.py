@@ -1,4 +1,4 @@
-"""Bring the demo's database and static files up to date in one process; prints what the sample data says."""
+"""Bring the demo's database and static files up to date in one process; keeps what the sample data says."""
 
 import hashlib
 import io
@@ -10,7 +10,10 @@ import django
 
 
 def main() -> None:
-    """Migrate, load the sample data and collect static files where they changed."""
+    """Migrate, load the sample data and collect static files where they changed.
+
+    The argument is the file that takes what the sample data says of its logins: anything may print to the output.
+    """
     # The broker does not run yet. Nothing is lost: the sweeps find what was promised while it was away.
     os.environ["REDIS_URL"] = "memory://"
     django.setup()
@@ -25,7 +28,7 @@ def main() -> None:
     if not stamp.exists() or stamp.read_text() != fingerprint:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(fingerprint)
-    sys.stdout.write(said.getvalue())
+    Path(sys.argv[1]).write_text(said.getvalue(), encoding="utf-8")
 
 
 def static_fingerprint() -> str:

@@ -79,7 +79,10 @@ def smtp_sink(_smtp_server: SmtpSink) -> SmtpSink:
 @pytest.fixture(scope="session")
 def _running_stack(postgres_server: str, redis_server: str, _smtp_server: SmtpSink, worker_id: str) -> Iterator[Stack]:
     database = create_database(postgres_server, f"dohoda_stack_{worker_id}")
-    with Stack(database_url=database, redis_url=redis_server, smtp_port=_smtp_server.port) as stack:
+    # Two stacks on one broker would take each other's tasks: each has a numbered database of its own.
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
+    redis_url = f"{redis_server.rsplit('/', 1)[0]}/{number}"
+    with Stack(database_url=database, redis_url=redis_url, smtp_port=_smtp_server.port) as stack:
         yield stack
 
 

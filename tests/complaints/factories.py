@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from agreements.domain.content import AgreementContent
 from agreements.domain.lifecycle import State
 from agreements.models import Agreement, AgreementVersion
 from complaints.models import Complaint
 from complaints.services import log_complaint
 from customers.models import Customer
+from drafting.domain.canonical import canonical_bytes
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Metric, Unit
 from sla.models import TargetSet
@@ -88,7 +90,7 @@ def agreement_in_force(
         agreement=agreement,
         number=1,
         state=State.IN_FORCE,
-        content=b"{}",
+        content=canonical_bytes(AgreementContent()),
         sha256="0" * 64,
         schema_version=1,
         created_at=LONG_AGO,

@@ -68,7 +68,7 @@ class AgreementVersion(models.Model):
                 name="agreements_version_one_draft",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[state.value for state in EDITABLE]) ^ Q(frozen_at__isnull=False),
+                condition=Q(state__in=sorted(state.value for state in EDITABLE)) ^ Q(frozen_at__isnull=False),
                 name="agreements_version_frozen_unless_editable",
             ),
             models.CheckConstraint(
@@ -77,7 +77,7 @@ class AgreementVersion(models.Model):
                 name="agreements_version_approved_by_someone",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in BINDING]) | Q(effective_from__isnull=False),
+                condition=~Q(state__in=sorted(state.value for state in BINDING)) | Q(effective_from__isnull=False),
                 name="agreements_version_binding_has_start",
             ),
             models.CheckConstraint(

@@ -103,7 +103,10 @@ def pytest(arguments: Sequence[str], env: dict[str, str]) -> int:
     """Run pytest with its output as it comes; 0 if all passed."""
     process = spawn(module("pytest", *UNUSED, *arguments), env=env, cwd=ROOT)
     try:
-        return process.wait()
+        code = process.wait()
+        if code < 0:
+            print(f"\npytest was ended by {signal.Signals(-code).name}", file=sys.stderr, flush=True)
+        return code
     except KeyboardInterrupt:
         process.send_signal(signal.SIGINT)
         stop(process)

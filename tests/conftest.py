@@ -1,10 +1,11 @@
 """Fixtures that every test may use: an instant, one person per role, a signed-in client."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Team, User
 from core.models import Organisation
@@ -18,6 +19,13 @@ pytest_plugins = [
 ]
 
 ClientFor = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Each test begins in English: a request leaves its user's language active in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

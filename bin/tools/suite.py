@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UNIT = "not postgres and not browser and not long"
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
 # Plugins that come with packages we use otherwise; each worker would load them for nothing.
-UNUSED = [word for name in ("schemathesis", "anyio", "faker", "valkey") for word in ("-p", f"no:{name}")]
+UNUSED = [word for name in ("faker", "valkey") for word in ("-p", f"no:{name}")]
 USAGE = """bin/test           everything but the long tests
 bin/test fast      ruff, and unit tests on SQLite
 bin/test long      everything, and the tests that take minutes

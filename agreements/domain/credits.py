@@ -1,0 +1,265 @@
+"""Service credits of one measured window: a rule as data, and what it gives line by line.
+
+Arithmetic is exact: a measured value may be a Decimal or, where it comes from raw counts, a Fraction, and neither is
+rounded before it is compared. 99.8999 is below 99.9, even where a page shows it as 99.90.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Self
+
+Measured = Decimal | Fraction
+HUNDRED = Decimal(100)
+
+
+class CreditMetric(StrEnum):
+    """What a rule looks at. Of the first two more is better, of the others less is."""
+
+    UPTIME_PERCENT = "uptime_percent"
+    IN_TARGET_PERCENT = "in_target_percent"
+    ERROR_RATE_PERCENT = "error_rate_percent"
+    DOWNTIME_MINUTES = "downtime_minutes"
+    POINTS = "points"
+
+
+MORE_IS_BETTER = frozenset({CreditMetric.UPTIME_PERCENT, CreditMetric.IN_TARGET_PERCENT})
+
+
+class CreditWindow(StrEnum):
+    """The period that is measured as one."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    SERVICE_PERIOD = "service_period"
+
+
+class CreditRuleError(ValueError):
+    """What was given is no credit rule; the message says which part of it."""
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A band of the measured value, `at_least` inclusive and `below` exclusive; None means open-ended."""
+
+    below: Decimal | None
+    at_least: Decimal | None
+    credit_percent: Decimal
+
+    def __post_init__(self) -> None:
+        if self.below is None and self.at_least is None:
+            raise CreditRuleError("A tier has a bound: below, at_least, or both.")
+        if self.below is not None and self.at_least is not None and self.at_least >= self.below:
+            raise CreditRuleError(f"A tier from {self.at_least} to below {self.below} is empty.")
+        if self.credit_percent < 0:
+            raise CreditRuleError("A credit must not be negative.")
+
+    def holds(self, measured: Measured) -> bool:
+        """Whether the measured value falls into this band."""
+        value = Fraction(measured)
+        return (self.below is None or value < Fraction(self.below)) and (
+            self.at_least is None or value >= Fraction(self.at_least)
+        )
+
+
+@dataclass(frozen=True)
+class PerStep:
+    """So much for each `step` by which the objective is missed; `started` counts a step that has only begun."""
+
+    step: Decimal
+    credit_percent: Decimal
+    started: bool = True
+
+    def __post_init__(self) -> None:
+        if self.step <= 0 or self.credit_percent < 0:
+            raise CreditRuleError("A step is more than zero, and its credit not negative.")
+
+    def steps(self, missed_by: Fraction) -> int:
+        """How many steps a miss is counted as."""
+        whole, rest = divmod(missed_by, Fraction(self.step))
+        return int(whole) + (1 if rest and self.started else 0)
+
+
+@dataclass(frozen=True)
+class CreditRule:
+    """What is owed when one level is missed in one window, in percent of the base fee.
+
+    Exactly one of `tiers`, `per_step` and `fee_multiple` is given. `fee_multiple` gives so many times the share of the
+    window that was lost; it needs a metric in percent. `cap_percent` limits the credit of one window.
+    """
+
+    metric: CreditMetric = CreditMetric.UPTIME_PERCENT
+    window: CreditWindow = CreditWindow.MONTH
+    objective: Decimal | None = None
+    tiers: tuple[Tier, ...] = ()
+    per_step: PerStep | None = None
+    fee_multiple: Decimal | None = None
+    cap_percent: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        ways = [bool(self.tiers), self.per_step is not None, self.fee_multiple is not None]
+        if sum(ways) != 1:
+            raise CreditRuleError("A rule gives its credit in one way: tiers, per_step or fee_multiple.")
+        if not self.tiers and self.objective is None:
+            raise CreditRuleError("A credit for each step, or a multiple of the fee, needs the objective.")
+        if self.fee_multiple is not None and (self.fee_multiple < 0 or not self.metric.endswith("_percent")):
+            raise CreditRuleError("A multiple of the fee is not negative, and needs a metric in percent.")
+        if self.cap_percent is not None and self.cap_percent < 0:
+            raise CreditRuleError("A cap must not be negative.")
+        _refuse_overlaps(self.tiers)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a rule as it is stored and exchanged; numbers become Decimal(str(x)). Raises CreditRuleError."""
+        unknown = set(data) - {"metric", "window", "objective", "tiers", "per_step", "fee_multiple", "cap_percent"}
+        if unknown:
+            raise CreditRuleError(f"Unknown part of a credit rule: {', '.join(sorted(map(str, unknown)))}.")
+        try:
+            per_step = data.get("per_step")
+            return cls(
+                metric=CreditMetric(data.get("metric", CreditMetric.UPTIME_PERCENT)),
+                window=CreditWindow(data.get("window", CreditWindow.MONTH)),
+                objective=_number(data, "objective"),
+                tiers=tuple(_tier(tier) for tier in data.get("tiers", ())),
+                per_step=None if per_step is None else _per_step(per_step),
+                fee_multiple=_number(data, "fee_multiple"),
+                cap_percent=_number(data, "cap_percent"),
+            )
+        except CreditRuleError:
+            raise
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CreditRuleError(f"This is not a credit rule: {error}") from error
+
+
+class LineKind(StrEnum):
+    """What one line of an explained credit says."""
+
+    MET = "met"
+    TIER = "tier"
+    NO_TIER = "no_tier"
+    STEPS = "steps"
+    MULTIPLE = "multiple"
+    CAPPED = "capped"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the reckoning: what was looked at, and the percent it leaves."""
+
+    kind: LineKind
+    percent: Decimal
+    values: Mapping[str, Measured | int | None]
+
+
+@dataclass(frozen=True)
+class Credit:
+    """The credit of one window in percent of the base fee, with how it came about."""
+
+    percent: Decimal
+    lines: tuple[Line, ...]
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether anything is owed."""
+        return self.percent > 0
+
+
+def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
+    """The percent of the base fee that a measured value earns, after the rule's own cap."""
+    return credit_of(rule, measured).percent
+
+
+def credit_of(rule: CreditRule, measured: Measured) -> Credit:
+    """The credit that a measured value earns, explained line by line."""
+    line = _by_tier(rule.tiers, measured) if rule.tiers else _by_miss(rule, measured)
+    if rule.cap_percent is None or line.percent <= rule.cap_percent:
+        return Credit(line.percent, (line,))
+    capped = Line(LineKind.CAPPED, rule.cap_percent, {"cap": rule.cap_percent, "before": line.percent})
+    return Credit(rule.cap_percent, (line, capped))
+
+
+def missed_by(rule: CreditRule, measured: Measured) -> Fraction:
+    """By how much the objective is missed; zero if it is met or there is none."""
+    if rule.objective is None:
+        return Fraction(0)
+    gap = Fraction(rule.objective) - Fraction(measured)
+    return max(gap if rule.metric in MORE_IS_BETTER else -gap, Fraction(0))
+
+
+def gaps_between(tiers: Sequence[Tier]) -> list[tuple[Decimal, Decimal]]:
+    """The stretches between neighbouring tiers that no tier speaks of, from the lowest: (from, to)."""
+    ordered = sorted(tiers, key=_lower)
+    found = []
+    for lower, upper in pairwise(ordered):
+        if lower.below is not None and upper.at_least is not None and lower.below < upper.at_least:
+            found.append((lower.below, upper.at_least))
+    return found
+
+
+def _by_tier(tiers: Sequence[Tier], measured: Measured) -> Line:
+    for tier in tiers:
+        if tier.holds(measured):
+            values = {"measured": measured, "below": tier.below, "at_least": tier.at_least}
+            return Line(LineKind.TIER, tier.credit_percent, values)
+    return Line(LineKind.NO_TIER, Decimal(0), {"measured": measured})
+
+
+def _by_miss(rule: CreditRule, measured: Measured) -> Line:
+    missed = missed_by(rule, measured)
+    values: dict[str, Measured | int | None] = {"measured": measured, "objective": rule.objective}
+    if not missed:
+        return Line(LineKind.MET, Decimal(0), values)
+    if rule.per_step is not None:
+        steps = rule.per_step.steps(missed)
+        return Line(
+            LineKind.STEPS, rule.per_step.credit_percent * steps, {**values, "steps": steps, "step": rule.per_step.step}
+        )
+    lost = 100 - Fraction(measured) if rule.metric in MORE_IS_BETTER else Fraction(measured)
+    percent = _decimal(lost * Fraction(rule.fee_multiple or 0))
+    return Line(LineKind.MULTIPLE, percent, {**values, "lost": lost, "multiple": rule.fee_multiple})
+
+
+def _refuse_overlaps(tiers: Sequence[Tier]) -> None:
+    ordered = sorted(tiers, key=_lower)
+    for lower, upper in pairwise(ordered):
+        if lower.below is None or upper.at_least is None or upper.at_least < lower.below:
+            raise CreditRuleError("Two tiers overlap: one measured value would earn two credits.")
+
+
+def _lower(tier: Tier) -> Decimal:
+    return Decimal("-Infinity") if tier.at_least is None else tier.at_least
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """A percent to 28 digits: far finer than any money that it is taken of."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _tier(data: Mapping[str, Any]) -> Tier:
+    percent = _number(data, "credit_percent")
+    if percent is None:
+        raise CreditRuleError("A tier says what it gives: credit_percent.")
+    return Tier(below=_number(data, "below"), at_least=_number(data, "at_least"), credit_percent=percent)
+
+
+def _per_step(data: Mapping[str, Any]) -> PerStep:
+    step, percent = _number(data, "step"), _number(data, "credit_percent")
+    if step is None or percent is None:
+        raise CreditRuleError("per_step says its step and its credit_percent.")
+    return PerStep(step=step, credit_percent=percent, started=bool(data.get("started", True)))
+
+
+def _number(data: Mapping[str, Any], key: str) -> Decimal | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError as error:
+        raise CreditRuleError(f"{key}: {value!r} is not a number.") from error
+    if not number.is_finite():
+        raise CreditRuleError(f"{key}: {value!r} is not a number.")
+    return number

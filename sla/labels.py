@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from sla.domain.clock import Standing, State
-from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 Labels = dict[str, Promise]
 
@@ -60,6 +60,10 @@ BASES: Labels = {
     Basis.AGREEMENT: _("agreement"),
     Basis.STATUTORY: _("required by law"),
     Basis.INTERNAL: _("between our teams"),
+}
+PAUSE_RULES: Labels = {
+    PauseRule.NEVER: _("never held"),
+    PauseRule.WAITING: _("held while we wait for the customer"),
 }
 STATES: Labels = {
     State.RUNNING: _("running"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from core.typography import NBSP, format_date, format_instant
 from sla.domain.explain import Explanation
-from sla.labels import amount_text
+from sla.labels import PAUSE_RULES, amount_text
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class PrintedExplanation:
     moved_from: date | None
     holidays: tuple[date, ...]
     pauses: list[Row]
+    pause_rule: str
 
 
 def print_explanation(explanation: Explanation) -> PrintedExplanation:
@@ -67,6 +69,7 @@ def print_explanation(explanation: Explanation) -> PrintedExplanation:
             )
             for pause in explanation.pauses
         ],
+        pause_rule=capfirst(str(PAUSE_RULES[explanation.pause_rule])),
     )
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
-from uuid import UUID
 
-from agreements.document.articles.service_levels import common_source, common_window
+from agreements.document.articles.service_levels import common_source, common_window, runs
 from agreements.document.blocks import AnnexBlock, Block, Cell, Facts, Group, Paragraphs, Row, Subheading, Table, Text
 from agreements.document.writer import Writer
 from agreements.domain.content.calendars import WEEKDAYS, CalendarData, EmbeddedCalendar, OpenWindow
@@ -79,7 +78,7 @@ def credits(w: Writer) -> list[Block]:
 def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
     number = w.outline.items[rule.id]
     levels = [level for level in rule.levels if level in w.outline.items]
-    applies = w.say("credit_for", articles=w.joined(_runs(w, levels), ", ") or w.gap)
+    applies = w.say("credit_for", articles=w.joined(runs(w, levels), ", ") or w.gap)
     yield Subheading(applies, number, f"item-{number}")
     if rule.is_none:
         yield w.sentences([w.say("credit_none"), w.bound(rule.text)])
@@ -89,22 +88,6 @@ def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
     yield w.table("tiers", rows, measured_value="wide", credit="amount")
     if rule.text:
         yield w.paragraphs(rule.text)
-
-
-def _runs(w: Writer, levels: list[UUID]) -> list[Text]:
-    """Return references to levels; three or more that follow each other become a range."""
-    places = {
-        item: (clause.key, place) for clause in w.outline.clauses.values() for place, item in enumerate(clause.items)
-    }
-    ordered = sorted(levels, key=lambda level: (w.outline.items[level].split(".")[:2], places[level]))
-    said: list[Text] = []
-    for _key, run in groupby(enumerate(ordered), lambda pair: (places[pair[1]][0], places[pair[1]][1] - pair[0])):
-        items = [level for _place, level in run]
-        if len(items) < 3:
-            said.extend(w.item(level) for level in items)
-        else:
-            said.append(w.joined([w.item(items[0]), w.item(items[-1])], "–"))
-    return said
 
 
 def _unit(w: Writer, rule: CreditRule) -> str:

@@ -4,6 +4,7 @@ from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import ServiceLevels, TargetItem
 from agreements.domain.outline import outline
 from sla.domain.targets import TargetSpec
+from sla.domain.vocabulary import PauseRule
 
 
 class IncompleteTargetError(ValueError):
@@ -44,4 +45,5 @@ def target_spec(target: TargetItem, levels: ServiceLevels, *, locator: str = "")
         item_id=target.id,
         automatic_reply_acknowledges=target.automatic_reply_acknowledges,
         moves_off_days_off=target.moves_off_days_off,
+        pause_rule=target.pause_rule or PauseRule.NEVER,
     )

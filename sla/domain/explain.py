@@ -9,7 +9,7 @@ from typing import Any
 from sla.domain.calendar import BusinessCalendar, Segment, business_time_between
 from sla.domain.due import Rule, count_days
 from sla.domain.pauses import PauseSpan, merged_pauses
-from sla.domain.vocabulary import Unit
+from sla.domain.vocabulary import PauseRule, Unit
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Explanation:
     moved_from: date | None
     skipped_holidays: tuple[date, ...]
     pauses: tuple[HeldSpan, ...]
+    pause_rule: PauseRule = PauseRule.WAITING
 
     @property
     def counted(self) -> timedelta:
@@ -67,6 +68,7 @@ class Explanation:
             "counted_days": [day.isoformat() for day in self.counted_days],
             "moved_from": self.moved_from.isoformat() if self.moved_from else None,
             "skipped_holidays": [day.isoformat() for day in self.skipped_holidays],
+            "pause_rule": self.pause_rule.value,
             "pauses": [
                 {
                     "from": pause.start.isoformat(),
@@ -88,6 +90,7 @@ def explain(
     started_at: datetime,
     due_at: datetime,
     pauses: Sequence[PauseSpan] = (),
+    pause_rule: PauseRule = PauseRule.WAITING,
 ) -> Explanation:
     """Take a deadline apart. `target` and `source` are printed as they are given; `due_at` is the stored deadline."""
     days = count_days(rule, started_at)
@@ -107,6 +110,7 @@ def explain(
         moved_from=days.moved_from if days else None,
         skipped_holidays=_skipped(rule, started_at, due_at),
         pauses=tuple(_held(calendar, pause) for pause in pauses),
+        pause_rule=pause_rule,
     )
 
 

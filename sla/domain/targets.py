@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sla.domain.calendar import BusinessCalendar
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
-from sla.domain.vocabulary import CaseKind, Channel, Metric, Priority, Unit
+from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 ANY = "any"
 DEFAULT_WARNINGS = (75,)
@@ -88,6 +88,7 @@ class TargetSpec:
     automatic_reply_acknowledges: bool = False
     moves_off_days_off: bool = False
     until_day_end: bool = False
+    pause_rule: PauseRule = PauseRule.WAITING
 
     def __post_init__(self) -> None:
         key = target_key(self.metric, self.case_kind, self.channel, self.priority)

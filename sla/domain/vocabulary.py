@@ -70,6 +70,13 @@ class Basis(StrEnum):
     INTERNAL = "internal"
 
 
+class PauseRule(StrEnum):
+    """What may hold a clock, by hand or by the status of what it counts for; the law's clocks are never held."""
+
+    NEVER = "never"
+    WAITING = "waiting"
+
+
 #: The metrics whose clocks start when a case opens. The others start on an occasion of their own (a customer's
 #: next message, a call-back asked for, a recurring duty) or are logged as a measured value (answer).
 OPENING_METRICS = (Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.HOLDING_REPLY, Metric.RESOLUTION)

@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint, Q
 from django.utils.functional import Promise
 
 from sla import labels
-from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 Choices = list[tuple[str, Promise]]
 
@@ -23,6 +23,7 @@ PRIORITIES = choices_of(labels.PRIORITIES)
 METRICS = choices_of(labels.METRICS)
 UNITS = choices_of(labels.UNITS)
 BASES = choices_of(labels.BASES)
+PAUSE_RULES = choices_of(labels.PAUSE_RULES)
 STATES = choices_of(labels.STATES)
 
 _WORDS: dict[str, type[StrEnum]] = {
@@ -33,6 +34,7 @@ _WORDS: dict[str, type[StrEnum]] = {
     "metric": Metric,
     "unit": Unit,
     "basis": Basis,
+    "pause_rule": PauseRule,
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import PublicIdModel
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
 from sla.domain.targets import TargetSpec
-from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Priority, Unit
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 from sla.labels import amount_text, target_title
 from sla.models import choices
 from sla.models.calendar import CalendarVersion
@@ -91,6 +91,9 @@ class Target(PublicIdModel, PublishedModel):
     automatic_reply_acknowledges = models.BooleanField(_("an automatic reply acknowledges"), default=False)
     moves_off_days_off = models.BooleanField(_("moves to the next business day"), default=False)
     until_day_end = models.BooleanField(_("business days run to midnight"), default=False)
+    pause_rule = models.CharField(
+        _("held"), max_length=16, choices=choices.PAUSE_RULES, default=PauseRule.WAITING.value
+    )
 
     class Meta:
         verbose_name = _("target")
@@ -104,7 +107,7 @@ class Target(PublicIdModel, PublishedModel):
                 name="sla_target_objective_is_percent",
             ),
             *choices.known_words("target", ["case_kind", "channel", "priority"], may_be_any=True),
-            *choices.known_words("target", ["metric", "unit"]),
+            *choices.known_words("target", ["metric", "unit", "pause_rule"]),
         ]
 
     def __str__(self) -> str:
@@ -160,9 +163,15 @@ class Target(PublicIdModel, PublishedModel):
             automatic_reply_acknowledges=self.automatic_reply_acknowledges,
             moves_off_days_off=self.moves_off_days_off,
             until_day_end=self.until_day_end,
+            pause_rule=PauseRule(self.pause_rule),
         )
 
     @property
     def is_statutory(self) -> bool:
         """Whether the law sets it: then its clock never pauses."""
         return self.target_set.basis == Basis.STATUTORY
+
+    @property
+    def pauses(self) -> PauseRule:
+        """What may hold its clock: nothing where the law sets it, whatever the target says."""
+        return PauseRule.NEVER if self.is_statutory else PauseRule(self.pause_rule)

@@ -65,6 +65,7 @@ def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
         started_at=clock.started_at,
         due_at=clock.due_at,
         pauses=pause_spans(clock, now),
+        pause_rule=target.pauses,
     )
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.models import Organisation
 from sla.domain.clock import Event, State, is_late, next_state
 from sla.domain.pauses import PauseSpan, due_after_pauses
-from sla.domain.vocabulary import Basis
+from sla.domain.vocabulary import PauseRule
 from sla.models import Case, Clock, ClockEvent, ClockPause
 from sla.services.schedule import schedule
 
@@ -18,14 +18,14 @@ from sla.services.schedule import schedule
 def pause_clocks(*, case: Case, reason: str, at: datetime, now: datetime, actor: User | None) -> list[Clock]:
     """Hold the running clocks of a case from `at`. Returns those held.
 
-    What the law sets never pauses, a date promised in a letter does not either, and holding a clock that is late
-    already would change nothing. Raises ValueError if `at` is later than `now`.
+    What the law or the target's own rule says is never held runs on, a date promised in a letter does too, and holding
+    a clock that is late already would change nothing. Raises ValueError if `at` is later than `now`.
     """
     if at > now:
         raise ValueError("Nothing can be recorded before it happened.")
     held = []
     for clock in _clocks(case, State.RUNNING).filter(started_at__lte=at):
-        if clock.basis == Basis.STATUTORY or clock.target is None or is_late(clock.due_at, at):
+        if clock.target is None or clock.target.pauses == PauseRule.NEVER or is_late(clock.due_at, at):
             continue
         clock.state = next_state(State(clock.state), Event.PAUSE)
         clock.next_check_at = None

@@ -16,7 +16,7 @@ from core import audit
 from core.errors import Problem, Refusal
 from core.models import Organisation
 from sla.domain.targets import TargetSpec
-from sla.domain.vocabulary import Basis, Unit
+from sla.domain.vocabulary import Basis, PauseRule, Unit
 from sla.models import CalendarVersion, Target, TargetSet
 from sla.selectors import organisation_target_set, targets_of
 from sla.services.calendars import version_for
@@ -193,4 +193,5 @@ def _target(target_set: TargetSet, spec: TargetSpec, calendar_version: CalendarV
         automatic_reply_acknowledges=spec.automatic_reply_acknowledges,
         moves_off_days_off=spec.moves_off_days_off,
         until_day_end=spec.until_day_end,
+        pause_rule=PauseRule.NEVER if target_set.basis == Basis.STATUTORY else spec.pause_rule,
     )

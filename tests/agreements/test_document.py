@@ -180,6 +180,31 @@ def test_ranges_of_levels_are_said_shortly() -> None:
     assert "Platí pro čl.\u00a05.1.14–5.1.22, 5.3.1." in text
 
 
+@pytest.mark.parametrize(
+    ("language", "some", "every"),
+    [
+        (
+            "en",
+            "While the provider waits for the customer, the clock of these times is held: 5.1.5",
+            "The clock is held while the provider waits for the customer.",
+        ),
+        ("cs", "neběží tyto lhůty: 5.1.5", "Lhůty neběží po dobu, kdy poskytovatel čeká na objednatele."),
+    ],
+)
+def test_the_article_on_targets_says_when_their_time_stands_still(language: str, some: str, every: str) -> None:
+    def said(rules: list[str]) -> str:
+        data = complete_data(language)
+        for target, rule in zip(data["service_levels"]["targets"], rules, strict=True):
+            target["pause_rule"] = rule
+        return preview(AgreementContent.model_validate(data)).text.replace(NBSP, " ")
+
+    count = len(complete_data(language)["service_levels"]["targets"])
+    assert every in said(["waiting"] * count)
+    assert some in said(["never"] * 4 + ["waiting"] + ["never"] * (count - 5))
+    assert every not in said(["never"] * count)
+    assert some not in said(["never"] * count)
+
+
 def test_neighbouring_days_are_said_together() -> None:
     text = preview(complete()).text
     assert "Pondělí–pátek" in text

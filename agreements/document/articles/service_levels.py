@@ -1,16 +1,21 @@
 """Article 5: the levels, what does not count, and what is owed for a miss."""
 
+from itertools import groupby
+from uuid import UUID
+
 from agreements.document.blocks import Block, Cell, Entries, Text
 from agreements.document.writer import Writer
 from agreements.domain.content import Side
 from agreements.domain.content.service_levels import AvailabilityItem, CreditTerms, QualityItem, TargetItem
 from drafting.domain.units import Form
+from sla.domain.vocabulary import PauseRule
 
 
 def targets(w: Writer) -> list[Block]:
     """The targets stand in an annex; their common window and source are said here."""
     found = w.content.service_levels.targets
     said: list[Text] = [w.say("targets", annex=w.annex("targets")), w.say("targets_priority")]
+    said += _held(w, found)
     window, source = common_window(found), common_source(found)
     if window is not None and source:
         said.append(w.say("targets_judged", window=w.term("judged", window), source=source))
@@ -29,6 +34,32 @@ def common_source(targets: list[TargetItem]) -> str:
     """Return the source that all targets share, or nothing."""
     sources = {target.source for target in targets}
     return next(iter(sources)) if len(sources) == 1 else ""
+
+
+def _held(w: Writer, targets: list[TargetItem]) -> list[Text]:
+    """Which targets stand still while the customer has to do something; nothing where none does."""
+    held = [target.id for target in targets if target.pause_rule is PauseRule.WAITING]
+    if not held:
+        return []
+    if len(held) == len(targets):
+        return [w.say("targets_held")]
+    return [w.say("targets_held_some", items=w.joined(runs(w, held), ", "))]
+
+
+def runs(w: Writer, levels: list[UUID]) -> list[Text]:
+    """Return references to levels; three or more that follow each other become a range."""
+    places = {
+        item: (clause.key, place) for clause in w.outline.clauses.values() for place, item in enumerate(clause.items)
+    }
+    ordered = sorted(levels, key=lambda level: (w.outline.items[level].split(".")[:2], places[level]))
+    said: list[Text] = []
+    for _key, run in groupby(enumerate(ordered), lambda pair: (places[pair[1]][0], places[pair[1]][1] - pair[0])):
+        items = [level for _place, level in run]
+        if len(items) < 3:
+            said.extend(w.item(level) for level in items)
+        else:
+            said.append(w.joined([w.item(items[0]), w.item(items[-1])], "–"))
+    return said
 
 
 def availability(w: Writer) -> list[Block]:

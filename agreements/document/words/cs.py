@@ -155,6 +155,8 @@ TEXT: dict[str, str] = {
     "ní uveden; "
     "v~pracovních dnech se nepočítá den, kdy případ došel.",
     "targets_priority": "Platí-li pro případ více lhůt téhož druhu, použije se nejkonkrétnější z nich.",
+    "targets_held": "Lhůty neběží po dobu, kdy poskytovatel čeká na objednatele.",
+    "targets_held_some": "Po dobu, kdy poskytovatel čeká na objednatele, neběží tyto lhůty: {items}.",
     "targets_judged": "Plnění se posuzuje {window}. Zdrojem údajů je {source}.",
     "targets_window": "Plnění se posuzuje {window}.",
     "calendars": "Provozní doby, svátky a zvláštní dny obsahuje {annex_nominative}. Jejich změna vyžaduje "

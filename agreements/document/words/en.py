@@ -155,6 +155,8 @@ TEXT: dict[str, str] = {
     "beside it; in "
     "business days the day of receipt does not count.",
     "targets_priority": "Where more than one time of the same kind applies to a case, the most specific one is used.",
+    "targets_held": "The clock is held while the provider waits for the customer.",
+    "targets_held_some": "While the provider waits for the customer, the clock of these times is held: {items}.",
     "targets_judged": "Attainment is judged {window}. The source of the data is {source}.",
     "targets_window": "Attainment is judged {window}.",
     "calendars": "Opening hours, holidays and special days are set out in {annex_nominative}. They change only "

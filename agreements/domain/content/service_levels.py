@@ -24,13 +24,16 @@ from agreements.domain.content.base import (
     Window,
 )
 from agreements.domain.content.calendars import EmbeddedCalendar
-from sla.domain.vocabulary import CaseKind, Channel, Metric, Priority, Unit
+from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 WarnAtPercent = Annotated[int, Field(ge=1, le=99)]
 
 
 class TargetItem(Item):
-    """One promise of time. A kind, channel or priority that is None means any."""
+    """One promise of time. A kind, channel or priority that is None means any.
+
+    A `pause_rule` of None means never: what the agreement does not say is no right of the provider's.
+    """
 
     kind: CaseKind | None = None
     channel: Channel | None = None
@@ -45,6 +48,7 @@ class TargetItem(Item):
     warn_at_percents: Annotated[list[WarnAtPercent], Field(max_length=5)] = [75]
     automatic_reply_acknowledges: bool = False
     moves_off_days_off: bool = False
+    pause_rule: PauseRule | None = None
 
 
 class AvailabilityItem(Item):

@@ -14,6 +14,7 @@ CHOICES: dict[str, dict[str, Text]] = {
     "Priority": {str(priority): lazy(sla.priority_in_list, str)(priority) for priority in sla.PRIORITIES},
     "Metric": {str(metric): label for metric, label in sla.METRICS.items()},
     "Unit": {str(unit): label for unit, label in sla.UNITS.items()},
+    "PauseRule": {str(rule): label for rule, label in sla.PAUSE_RULES.items()},
     "Side": {"provider": _("Provider"), "customer": pgettext_lazy("party", "Customer")},
     "Window": {
         "month": _("Month"),

@@ -59,6 +59,7 @@ LEVELS = {
     "TargetItem.warn_at_percents": Label(_("Warn at %"), _("Of the time gone, such as 50, 75.")),
     "TargetItem.automatic_reply_acknowledges": Label(_("An automatic reply counts as acknowledgement")),
     "TargetItem.moves_off_days_off": Label(_("A deadline on a day off moves to the next working day")),
+    "TargetItem.pause_rule": Label(_("Pauses"), _("Whether time stands still while the customer has to do something.")),
     "AvailabilityItem.service": Label(_("Service")),
     "AvailabilityItem.name": Label(_("Name")),
     "AvailabilityItem.objective_percent": Label(_("Available in %")),

@@ -5,7 +5,7 @@ import pytest
 from agreements.domain.content import AgreementContent
 from agreements.domain.specs import IncompleteTargetError, target_specs
 from sla.domain.calendar import BusinessCalendar
-from sla.domain.vocabulary import Channel, Metric, Unit
+from sla.domain.vocabulary import Channel, Metric, PauseRule, Unit
 from tests.agreements.domain.samples import complete, complete_data
 
 
@@ -41,3 +41,12 @@ def test_an_incomplete_target_starts_no_clock(field: str) -> None:
     data["service_levels"]["targets"][0][field] = "" if field == "calendar" else None
     with pytest.raises(IncompleteTargetError):
         target_specs(AgreementContent.model_validate(data))
+
+
+def test_a_clock_is_held_only_where_the_agreement_says_so() -> None:
+    data = complete_data()
+    targets = data["service_levels"]["targets"]
+    targets[0].pop("pause_rule", None)
+    targets[1]["pause_rule"], targets[2]["pause_rule"] = "never", "waiting"
+    specs = target_specs(AgreementContent.model_validate(data))
+    assert [spec.pause_rule for spec in specs[:3]] == [PauseRule.NEVER, PauseRule.NEVER, PauseRule.WAITING]

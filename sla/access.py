@@ -34,3 +34,10 @@ def can_edit_targets(user: User) -> Decision:
     if may(user, "target.edit"):
         return ALLOWED
     return Decision(False, _("Managers change the targets; your role only reads them."))
+
+
+def can_edit_calendars(user: User) -> Decision:
+    """Tell whether `user` may change the hours in which deadlines run."""
+    if may(user, "calendar.edit"):
+        return ALLOWED
+    return Decision(False, _("Managers change the calendars; your role only reads them."))

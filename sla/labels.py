@@ -1,9 +1,11 @@
 """The vocabulary in words that people read."""
 
 from decimal import Decimal
+from functools import lru_cache
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
@@ -80,6 +82,24 @@ STANDINGS: Labels = {
     Standing.MISSED: _("missed"),
     Standing.CANCELLED: _("cancelled"),
 }
+#: The names of the calendars that every organisation begins with.
+OFFICE_HOURS, ROUND_THE_CLOCK = _("Office hours"), _("Round the clock")
+
+
+def calendar_name(name: str) -> str:
+    """A calendar's name as it is shown: a default one in the reader's language, any other as somebody wrote it."""
+    default = _default_names().get(name)
+    return name if default is None else str(default)
+
+
+@lru_cache(maxsize=1)
+def _default_names() -> dict[str, Promise]:
+    """The default names in every language, since they are stored in the organisation's."""
+    names = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names |= {str(name): name for name in (OFFICE_HOURS, ROUND_THE_CLOCK)}
+    return names
 
 
 def amount_text(amount: Decimal, unit: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
 from sla.domain.calendar import BusinessCalendar
+from sla.labels import calendar_name
 
 
 class Calendar(PublicIdModel):
@@ -25,6 +26,11 @@ class Calendar(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Its name; the two that every organisation begins with are shown in the reader's language."""
+        return calendar_name(self.name)
 
 
 class CalendarVersion(PublicIdModel):
@@ -42,6 +48,8 @@ class CalendarVersion(PublicIdModel):
     sha256 = models.CharField(max_length=64)
     known_until = models.DateField(_("holidays known until"), null=True)
     published_at = models.DateTimeField(_("published"))
+    # Where its days come from and what they are called (sla.domain.sources): beside the content, never hashed.
+    sources = models.JSONField(_("sources of its days"), default=dict)
 
     class Meta:
         verbose_name = _("calendar version")
@@ -63,11 +71,16 @@ class CalendarVersion(PublicIdModel):
         return f"{self.name} {self.number or ''}".strip()
 
     @property
+    def shown_name(self) -> str:
+        """Its name; the two that every organisation begins with are shown in the reader's language."""
+        return calendar_name(self.name)
+
+    @property
     def title(self) -> str:
         """What is cited: the name, with the version of one of our own."""
         if self.number is None:
-            return self.name
-        return gettext("%(name)s, version %(number)s") % {"name": self.name, "number": self.number}
+            return self.shown_name
+        return gettext("%(name)s, version %(number)s") % {"name": self.shown_name, "number": self.number}
 
     @property
     def business_calendar(self) -> BusinessCalendar:

@@ -1,10 +1,17 @@
 """The organisation's calendars."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from sla.models import Calendar, CalendarVersion
+from core.audit import subject_key
+from core.models import AuditEvent, Organisation
+from sla.domain.sources import Sources, guessed
+from sla.models import Calendar, CalendarVersion, Target
+from sla.selectors.targets import organisation_target_set
 
 
 def calendars_with_version() -> QuerySet[CalendarVersion]:
@@ -25,3 +32,53 @@ def current_version(calendar: Calendar) -> CalendarVersion | None:
 def version_by_public_id(public_id: UUID) -> CalendarVersion | None:
     """The calendar version with that id, one of ours or one that a document brought."""
     return CalendarVersion.objects.filter(public_id=public_id).select_related("calendar").first()
+
+
+def sources_of(version: CalendarVersion) -> Sources:
+    """Where a version's days come from; guessed for one of which nothing is noted."""
+    if version.sources:
+        return Sources.from_dict(version.sources)
+    return guessed(version.business_calendar, Organisation.current().country)
+
+
+def day_names(version: CalendarVersion, language: str) -> dict[date, str]:
+    """What the holidays and special days of a version are called; a day without a name is left out."""
+    return sources_of(version).names(version.business_calendar, language)
+
+
+@dataclass(frozen=True)
+class PublishedCalendar:
+    """One version of a calendar, with who published it, why, and what it changed."""
+
+    version: CalendarVersion
+    published_by: str
+    reason: str
+    changes: dict[str, Any]
+
+
+def calendar_history(calendar: Calendar) -> list[PublishedCalendar]:
+    """All versions of a calendar, newest first, with their audit events: two queries."""
+    versions = list(calendar.versions.order_by("-number"))
+    kind, key = subject_key(calendar)
+    events: dict[int, AuditEvent] = {}
+    for event in AuditEvent.objects.filter(subject_type=kind, subject_id=key).order_by("at", "pk"):
+        pair = event.changes.get("version")
+        number = 1 if event.action == "calendar.created" else pair[1] if isinstance(pair, list) else 0
+        events.setdefault(number, event)
+    return [_published(version, events.get(version.number or 0)) for version in versions]
+
+
+def targets_counted_in(calendar: Calendar) -> QuerySet[Target]:
+    """The targets of the organisation's published set that are counted in a calendar."""
+    return (
+        Target.objects.filter(target_set=organisation_target_set(), calendar_version__calendar=calendar)
+        .select_related("target_set", "calendar_version")
+        .order_by("pk")
+    )
+
+
+def _published(version: CalendarVersion, event: AuditEvent | None) -> PublishedCalendar:
+    if event is None:
+        return PublishedCalendar(version, "", "", {})
+    changes = {field: value for field, value in event.changes.items() if field != "version"}
+    return PublishedCalendar(version, event.actor_name, event.reason, changes)

@@ -3,7 +3,7 @@
 from sla.domain.stops import StopEvent
 from sla.selectors import select_targets
 from sla.services import breaches
-from sla.services.calendars import create_calendar, publish_calendar_version
+from sla.services.calendars import create_calendar, extend_calendar, publish_calendar_version
 from sla.services.cases import open_case
 from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
@@ -18,6 +18,7 @@ __all__ = [
     "cancel_clocks",
     "change_target",
     "create_calendar",
+    "extend_calendar",
     "open_case",
     "pause_clocks",
     "publish_calendar_version",

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import holidays
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.models import Organisation
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Unit
 from sla.domain.windows import WEEKDAYS
+from sla.labels import OFFICE_HOURS, ROUND_THE_CLOCK
 from sla.models import Calendar, CalendarVersion, TargetSet
 from sla.selectors import current_version, organisation_target_set
 from sla.services.calendars import create_calendar
@@ -64,7 +64,7 @@ def publish_default_targets(*, now: datetime, actor: User | None = None) -> Targ
     if published is not None:
         return published
     with translation.override(organisation.default_language):
-        office_name, always_name = _("Office hours"), _("Round the clock")
+        office_name, always_name = str(OFFICE_HOURS), str(ROUND_THE_CLOCK)
     office = _calendar(office_name, office_hours(organisation.timezone, organisation.country, now), actor, now)
     always = _calendar(always_name, round_the_clock(organisation.timezone), actor, now)
     return publish_target_set(

@@ -95,7 +95,7 @@ def calendar_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def _default_names() -> dict[str, Promise]:
     """The default names in every language, since they are stored in the organisation's."""
-    names = {}
+    names: dict[str, Promise] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             names |= {str(name): name for name in (OFFICE_HOURS, ROUND_THE_CLOCK)}

@@ -6,7 +6,7 @@ from sla.migrations import _freeze
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sla", "0002_frozen_sets")]
+    dependencies = [("sla", "0003_pause_rule")]
 
     operations = [
         migrations.AddField(

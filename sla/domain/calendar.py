@@ -152,7 +152,7 @@ class BusinessCalendar:
 
     def is_open_at(self, instant: datetime) -> bool:
         """Whether time counts from that instant on."""
-        return bool(self.segments(instant, instant + timedelta(microseconds=1)))
+        return self.timeline.is_open(to_microseconds(instant))
 
     def closing(self, day: date) -> datetime:
         """The instant at which a business day closes for good. Raises ValueError for a day off."""

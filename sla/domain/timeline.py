@@ -70,6 +70,13 @@ class Timeline:
             return built.before[0] if built.before else 0
         return built.before[index] + min(instant_us, built.ends[index]) - built.starts[index]
 
+    def is_open(self, instant_us: int) -> bool:
+        """Whether time counts from this instant on."""
+        # Up to the end of what is built nothing is known of what begins in that very instant.
+        built = self.covering(instant_us + 1)
+        index = bisect_right(built.starts, instant_us) - 1
+        return index >= 0 and instant_us < built.ends[index]
+
     def segments(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         """The open segments between two instants, cut at both."""
         self.covering(start_us)

@@ -158,7 +158,7 @@ def test_naive_negative_and_reversed_are_refused() -> None:
 
 
 def test_a_calendar_that_never_opens_says_so_at_once() -> None:
-    """Defect 10: elsewhere it falls back to wall-clock time, or searches until a timeout."""
+    """Elsewhere it falls back to wall-clock time, or searches until a timeout."""
     never = calendar(weekly={}, holidays=[])
     with pytest.raises(CalendarNeverOpensError):
         never.ensure_opens()

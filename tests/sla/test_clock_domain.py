@@ -95,7 +95,7 @@ FOUR_HOURS = Rule(Decimal(4), Unit.HOURS, OFFICE)
 def test_a_hold_moves_the_deadline_by_the_business_time_it_lasted(
     rule: Rule, pauses: list[tuple[str, str]], due: datetime
 ) -> None:
-    """Defect 6: elsewhere in wall-clock time, or only the last hold."""
+    """Elsewhere in wall-clock time, or only the last hold."""
     spans = [PauseSpan(at(f"2026-03-02T{start}+01:00"), at(f"2026-03-02T{end}+01:00")) for start, end in pauses]
 
     assert due_after_pauses(rule, START, spans) == due
@@ -145,7 +145,6 @@ def test_an_explanation_of_days_lists_the_days() -> None:
 @given(st.integers(1, 4000), st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 600)), max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_what_an_explanation_prints_adds_up_to_the_deadline(minutes: int, holds: list[tuple[int, int]]) -> None:
-    """Defect 15: nobody can say why a deadline is what it is."""
     rule = Rule(Decimal(minutes), Unit.MINUTES, LUNCH)
     pauses: list[PauseSpan] = []
     for offset, length in holds:  # only a clock that still runs can be held

@@ -56,7 +56,6 @@ def test_the_most_specific_target_wins(targets: list[TargetSpec], winner: Target
 
 
 def test_each_metric_has_its_own_winner() -> None:
-    """Defect 11: one deadline column for all metrics hides the second one."""
     resolution = replace(ANY, key="", metric=Metric.RESOLUTION)
     chosen = most_specific([COMPLAINT, resolution], kind="complaint", channel="email", priority="low")
 

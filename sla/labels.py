@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from sla.domain.clock import Standing, State
+from sla.domain.recompute import MoveState, RunState, SkipReason
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 Labels = dict[str, Promise]
@@ -81,6 +82,28 @@ STANDINGS: Labels = {
     Standing.MET: _("met"),
     Standing.MISSED: _("missed"),
     Standing.CANCELLED: _("cancelled"),
+}
+RUN_STATES: Labels = {
+    RunState.PREVIEW: _("being computed"),
+    RunState.PREVIEWED: _("preview"),
+    RunState.APPLYING: _("being applied"),
+    RunState.DONE: _("applied"),
+    RunState.UNDOING: _("being undone"),
+    RunState.UNDONE: _("undone"),
+    RunState.FAILED: _("failed"),
+}
+MOVE_STATES: Labels = {
+    MoveState.PLANNED: _("planned"),
+    MoveState.APPLIED: _("moved"),
+    MoveState.SKIPPED: _("left alone"),
+    MoveState.UNDONE: _("moved back"),
+    MoveState.KEPT: _("not moved back"),
+}
+SKIP_REASONS: Labels = {
+    SkipReason.STOPPED: _("stopped meanwhile"),
+    SkipReason.CANCELLED: _("cancelled meanwhile"),
+    SkipReason.CHANGED: _("changed meanwhile"),
+    SkipReason.FAILED: _("could not be moved"),
 }
 #: The names of the calendars that every organisation begins with.
 OFFICE_HOURS, ROUND_THE_CLOCK = _("Office hours"), _("Round the clock")

@@ -3,7 +3,9 @@ fails rolls it back."""
 
 from django.dispatch import Signal
 
-#: A clock needs somebody. Arguments: clock, kind ("warning", "breach" or "level"), level (a warning's percent), now.
+#: A clock needs somebody. Arguments: clock, kind ("warning", "breach", "level" or "correction"), level (a warning's
+#: percent), now. A correction takes the notice of a breach back, because the deadline was recomputed or put back; it
+#: also carries `was_due_at`, the deadline that was told of, and `reason`.
 clock_due = Signal()
 
 #: A target set was published. Arguments: target_set.

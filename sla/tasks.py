@@ -3,10 +3,22 @@
 from celery import shared_task
 
 from core.clock import utc_now
-from sla.services import breaches
+from sla.services import breaches, recompute
 
 
 @shared_task(ignore_result=True, acks_late=True)
 def sweep() -> None:
     """Record the warnings and breaches that are due."""
     breaches.sweep_due(now=utc_now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def work_on_recompute(recompute_id: int) -> None:
+    """Compute, apply or undo some more of a recompute."""
+    recompute.go_on(recompute_id=recompute_id, now=utc_now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep_recomputes() -> None:
+    """Go on with the recomputes that a dead broker or worker left behind."""
+    recompute.sweep_unfinished(now=utc_now())

@@ -23,6 +23,18 @@ class HeldSpan:
 
 
 @dataclass(frozen=True)
+class DeadlineMove:
+    """A recompute that moved the deadline, or put it back: from when to when, at what time, by whom and why."""
+
+    due_from: datetime
+    due_to: datetime
+    at: datetime
+    who: str
+    why: str
+    is_back: bool = False
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A deadline taken apart. For units of elapsed time the counted segments add up to what the target gives."""
 
@@ -40,6 +52,7 @@ class Explanation:
     skipped_holidays: tuple[date, ...]
     pauses: tuple[HeldSpan, ...]
     pause_rule: PauseRule = PauseRule.WAITING
+    moves: tuple[DeadlineMove, ...] = ()
 
     @property
     def counted(self) -> timedelta:
@@ -78,6 +91,17 @@ class Explanation:
                 }
                 for pause in self.pauses
             ],
+            "moves": [
+                {
+                    "from": move.due_from.isoformat(),
+                    "to": move.due_to.isoformat(),
+                    "at": move.at.isoformat(),
+                    "by": move.who,
+                    "reason": move.why,
+                    "undoes": move.is_back,
+                }
+                for move in self.moves
+            ],
         }
 
 
@@ -91,6 +115,7 @@ def explain(
     due_at: datetime,
     pauses: Sequence[PauseSpan] = (),
     pause_rule: PauseRule = PauseRule.WAITING,
+    moves: Sequence[DeadlineMove] = (),
 ) -> Explanation:
     """Take a deadline apart. `target` and `source` are printed as they are given; `due_at` is the stored deadline."""
     days = count_days(rule, started_at)
@@ -111,6 +136,7 @@ def explain(
         skipped_holidays=_skipped(rule, started_at, due_at),
         pauses=tuple(_held(calendar, pause) for pause in pauses),
         pause_rule=pause_rule,
+        moves=tuple(moves),
     )
 
 

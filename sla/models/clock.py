@@ -38,6 +38,8 @@ class Clock(PublicIdModel):
     # What attainment is counted by, as it was when the clock stopped.
     business_seconds = models.PositiveBigIntegerField(_("business seconds"), null=True)
     stopped_owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    # How often its deadline was recomputed: a warning or breach of a later deadline is another one.
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=200, blank=True)
 
     class Meta:
@@ -142,6 +144,8 @@ class ClockEvent(models.Model):
         RESUMED = "resumed", _("resumed")
         STOPPED = "stopped", _("stopped")
         CANCELLED = "cancelled", _("cancelled")
+        RECOMPUTED = "recomputed", _("recomputed")
+        RECOMPUTE_UNDONE = "recompute_undone", _("recompute undone")
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("event"), max_length=20, choices=Kind.choices)
@@ -151,6 +155,12 @@ class ClockEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     # The percent of a warning, else zero.
     level = models.PositiveSmallIntegerField(_("level"), default=0)
+    # Of which deadline a warning or breach speaks: how often it had been recomputed.
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    # A recomputed deadline: by which run, from when to when.
+    recompute = models.ForeignKey("sla.Recompute", on_delete=models.PROTECT, related_name="events", null=True)
+    due_from = models.DateTimeField(_("old deadline"), null=True)
+    due_to = models.DateTimeField(_("new deadline"), null=True)
 
     class Meta:
         verbose_name = _("clock event")
@@ -158,10 +168,20 @@ class ClockEvent(models.Model):
         ordering = ["logged_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["clock", "at"], condition=Q(kind="breached"), name="sla_event_breached_once"
+                fields=["clock", "at", "revision"], condition=Q(kind="breached"), name="sla_event_breached_once"
             ),
             models.UniqueConstraint(
-                fields=["clock", "level"], condition=Q(kind="warned"), name="sla_event_warned_once"
+                fields=["clock", "level", "revision"], condition=Q(kind="warned"), name="sla_event_warned_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["recomputed", "recompute_undone"],
+                    recompute__isnull=False,
+                    due_from__isnull=False,
+                    due_to__isnull=False,
+                )
+                | (~Q(kind__in=["recomputed", "recompute_undone"]) & Q(recompute=None, due_from=None, due_to=None)),
+                name="sla_event_recomputed_has_deadlines",
             ),
         ]
 

@@ -17,6 +17,7 @@ from sla.selectors.quotes import (
     quotes_of,
     quotes_of_target,
 )
+from sla.selectors.recompute import deadlines_on_earlier_versions
 from sla.selectors.targets import (
     PublishedVersion,
     history_of,
@@ -35,6 +36,7 @@ __all__ = [
     "changed_quotes_by_document",
     "clocks_of",
     "current_version",
+    "deadlines_on_earlier_versions",
     "events_of",
     "explanation_of",
     "history_of",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from core.models import Organisation
 from sla.domain.clock import OPEN_STATES, State
-from sla.domain.explain import Explanation, explain
+from sla.domain.explain import DeadlineMove, Explanation, explain
 from sla.domain.pauses import PauseSpan
 from sla.models import Case, Clock, ClockEvent
 
@@ -66,7 +66,27 @@ def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
         due_at=clock.due_at,
         pauses=pause_spans(clock, now),
         pause_rule=target.pauses,
+        moves=deadline_moves(clock),
     )
+
+
+def deadline_moves(clock: Clock) -> list[DeadlineMove]:
+    """The recomputes that moved a clock's deadline or put it back, in order; no query for one that never was."""
+    if not clock.revision:
+        return []
+    events = clock.events.filter(recompute__isnull=False).select_related("actor").order_by("logged_at", "pk")
+    return [
+        DeadlineMove(
+            due_from=event.due_from,
+            due_to=event.due_to,
+            at=event.logged_at,
+            who=event.actor.full_name if event.actor else "",
+            why=event.reason,
+            is_back=event.kind == ClockEvent.Kind.RECOMPUTE_UNDONE,
+        )
+        for event in events
+        if event.due_from is not None and event.due_to is not None
+    ]
 
 
 def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:

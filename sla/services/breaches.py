@@ -90,7 +90,14 @@ def record_breach(*, clock: Clock, now: datetime, actor: User | None = None) -> 
     if not won:
         return False
     clock.breached_at, clock.next_check_at = clock.due_at, None
-    ClockEvent.objects.create(clock=clock, kind=ClockEvent.Kind.BREACHED, at=clock.due_at, logged_at=now, actor=actor)
+    ClockEvent.objects.create(
+        clock=clock,
+        kind=ClockEvent.Kind.BREACHED,
+        at=clock.due_at,
+        logged_at=now,
+        actor=actor,
+        revision=clock.revision,
+    )
     clock_due.send(sender=Clock, clock=clock, kind="breach", level=0, now=now)
     return True
 
@@ -126,6 +133,8 @@ def _record_warning(clock: Clock, percent: int, now: datetime) -> bool:
     )
     if not won:
         return False
-    ClockEvent.objects.create(clock=clock, kind=ClockEvent.Kind.WARNED, at=now, logged_at=now, level=percent)
+    ClockEvent.objects.create(
+        clock=clock, kind=ClockEvent.Kind.WARNED, at=now, logged_at=now, level=percent, revision=clock.revision
+    )
     clock_due.send(sender=Clock, clock=clock, kind="warning", level=percent, now=now)
     return True

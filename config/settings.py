@@ -193,6 +193,7 @@ CELERY_TIMEZONE = "UTC"
 # Each entry expires before the next falls due, so that none pile up behind a worker that was away.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "sla.tasks.sweep", "schedule": 1.0, "options": {"expires": 1.0}},
+    "tend-duties": {"task": "sla.tasks.tend_duties", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -136,6 +136,10 @@ ICONS: Final[dict[str, str]] = {
     "sort": '<path d="m21 16-4 4-4-4"/><path d="M17 20V4"/><path d="m3 8 4-4 4 4"/><path d="M7 4v16"/>',
     "ascending": '<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>',
     "descending": '<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>',
+    "repeat": (
+        '<path d="m17 2 4 4-4 4"/><path d="M3 11v-1a4 4 0 0 1 4-4h14"/><path d="m7 22-4-4 4-4"/>'
+        '<path d="M21 13v1a4 4 0 0 1-4 4H3"/>'
+    ),
     "history": (
         '<path d="M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8"/><path d="M3 3v5h5"/><path d="M12 7v5l4 2"/>'
     ),

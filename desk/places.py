@@ -32,6 +32,7 @@ class Place:
 NAVIGATION: Final = (
     Place("today", _("Today"), "desk:today", key="t"),
     Place("complaints", _("Complaints"), "complaints:list", ("complaint.view",), key="c"),
+    Place("repeat", _("Duties"), "desk:duties", ("duty.view",), key="d"),
     Place("agreements", _("Agreements"), "agreements:list", ("agreement.view",), key="a"),
     Place("policies", _("Policies"), "policies:list", ("policy.read",), key="p"),
     Place("customers", _("Customers"), "customers:list", ("customer.view",), key="u"),

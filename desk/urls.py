@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import customer, search, settings, today
+from desk.views import customer, duties, search, settings, today
 
 app_name = "desk"
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<uuid:public_id>/", duties.duty, name="duty"),
+    path("duties/<uuid:public_id>/done/", duties.duty_done, name="duty_done"),
     path("customers/<uuid:public_id>/", customer.customer, name="customer"),
 ]

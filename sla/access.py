@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import may
+from accounts.permissions import Scope, may, scope_of
 from core.access import ALLOWED, Decision
 from sla.domain.vocabulary import Basis
-from sla.models import Calendar, Target, TargetSet
+from sla.models import Calendar, Duty, Target, TargetSet
 
 
 def get_organisation_set(public_id: UUID) -> TargetSet:
@@ -41,3 +41,23 @@ def can_edit_calendars(user: User) -> Decision:
     if may(user, "calendar.edit"):
         return ALLOWED
     return Decision(False, _("Managers change the calendars; your role only reads them."))
+
+
+def get_duty_for(user: User, public_id: UUID) -> Duty:
+    """Return the duty if `user` may see it. Raises Http404 otherwise."""
+    return get_object_or_404(Duty.objects.visible_to(user).select_related("team__lead", "case"), public_id=public_id)
+
+
+def can_do_duty(user: User, duty: Duty) -> Decision:
+    """Tell whether `user`, who sees a duty, may record that it was done."""
+    # Seeing and doing have the same reach for everybody who may do it.
+    if scope_of(user, "duty.do") == Scope.NONE:
+        return Decision(False, _("Only the service desk records that a duty was done."))
+    if not duty.is_active:
+        return Decision(False, _("This duty is promised no more."))
+    return ALLOWED
+
+
+def can_backdate_duty(user: User) -> bool:
+    """Tell whether `user` may record what was done more than an hour ago."""
+    return may(user, "duty.backdate")

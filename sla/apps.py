@@ -9,5 +9,7 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self) -> None:
-        """Register the check that somebody hears the signals."""
-        from sla import checks  # noqa: F401 - importing registers it
+        """Register the check that somebody hears the signals, and listen for the duties."""
+        from sla import checks, receivers  # noqa: F401 - importing checks registers it
+
+        receivers.connect()

@@ -125,6 +125,19 @@ def _default_names() -> dict[str, Promise]:
     return names
 
 
+def duty_title(metric: str, channel: str = "", priority: str = "") -> str:
+    """What a recurring duty is called: "Voicemail check", "Complaint review"."""
+    if metric == Metric.CHECK and channel == Channel.VOICEMAIL:
+        title = gettext("Voicemail check")
+    elif metric == Metric.CHECK:
+        title = gettext("Check: %(what)s") % {"what": CHANNELS[channel] if channel else gettext("all channels")}
+    elif channel:
+        title = gettext("Complaint review: %(what)s") % {"what": CHANNELS[channel]}
+    else:
+        title = gettext("Complaint review")
+    return f"{title}, {priority_in_list(priority)}" if priority else title
+
+
 def amount_text(amount: Decimal, unit: str) -> str:
     """An amount with its unit in the current language's right form: "1 business day", "24 hours", "1.5 hours"."""
     is_whole = amount == amount.to_integral_value()

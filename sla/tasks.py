@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core.clock import utc_now
 from sla.services import breaches, recompute
+from sla.services.duties import keep_duties
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -22,3 +23,8 @@ def work_on_recompute(recompute_id: int) -> None:
 def sweep_recomputes() -> None:
     """Go on with the recomputes that a dead broker or worker left behind."""
     recompute.sweep_unfinished(now=utc_now())
+
+
+def tend_duties() -> None:
+    """Bring the recurring duties into step with the published targets and the teams."""
+    keep_duties(now=utc_now())

@@ -57,6 +57,9 @@ _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "complaint.reply": (_N, _A, _T, _T, _N, _N),
     "complaint.assign": (_N, _A, _T, _N, _N, _N),
     "complaint.backdate": (_N, _A, _T, _N, _N, _N),
+    "duty.view": (_A, _A, _T, _T, _N, _A),
+    "duty.do": (_N, _A, _T, _T, _N, _N),
+    "duty.backdate": (_N, _A, _T, _N, _N, _N),
     "report.view": (_N, _A, _T, _N, _N, _A),
 }
 

@@ -30,6 +30,7 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     customer_key = CustomerKeySerializer(required=False)
     agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
+    checked_at = serializers.DateTimeField(required=False, allow_null=True)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     complainant_contact = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -91,6 +92,7 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
     channel = serializers.CharField(source="case.channel", read_only=True)
     priority = serializers.CharField(source="case.priority", read_only=True)
     received_at = serializers.DateTimeField(source="case.received_at", read_only=True)
+    checked_at = serializers.DateTimeField(source="case.checked_at", read_only=True)
     agreement = serializers.CharField(source="case.agreement_reference", read_only=True)
     customer = serializers.UUIDField(source="customer.public_id", default=None, read_only=True)
     clocks = ClockSerializer(source="case.clocks", many=True, read_only=True)
@@ -112,6 +114,7 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
             "language",
             "agreement",
             "received_at",
+            "checked_at",
             "occurred_at",
             "logged_at",
             "resolved_at",

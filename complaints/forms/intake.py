@@ -17,6 +17,8 @@ from complaints.forms.fields import InstantField, text_area
 from complaints.models.choices import Channel, Impact, Kind, Urgency
 from complaints.selectors import agreements_in_force, matching_customers
 from customers.models import Customer
+from sla.models import DutyRound
+from sla.selectors import visible_rounds
 
 NOT_A_CUSTOMER = "none"
 ALWAYS_SHOWN = ("channel", "customer", "agreement", "description")
@@ -76,6 +78,13 @@ class ComplaintForm(forms.Form):
     received_at = InstantField(
         label=_("Received"), required=False, help_text=_("Leave empty for now. Deadlines count from this moment.")
     )
+    # The check that found a voicemail message; it says to the second when the message was listened to.
+    check = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    checked_at = InstantField(
+        label=_("Message listened to"),
+        required=False,
+        help_text=_("Leave empty for now. The time to call back counts from this moment."),
+    )
     backdating_reason = _line(
         _("Why it is recorded only now"), NAME_LENGTH, help_text=_("Only where it was received more than an hour ago.")
     )
@@ -109,6 +118,7 @@ class ComplaintForm(forms.Form):
         self.chosen_customer = self._customer_of(self._given("customer_key"))
         if self.chosen_customer is not None:
             self.initial.setdefault("customer", self.chosen_customer.name)
+        self.found_by = self._found_by()
         self.matches = self._matches()
         self.agreements = agreements_in_force(self.chosen_customer, self._received_at() or now)
         self.fields["agreement"].widget.choices = [
@@ -132,6 +142,11 @@ class ComplaintForm(forms.Form):
         typed = values.get("customer", "").strip()
         key = values.pop("customer_key", "")
         values["customer"] = None
+        values.pop("check", None)
+        if values.get("channel") != Channel.VOICEMAIL.value:
+            values["checked_at"] = None
+        elif self.found_by is not None:
+            values["checked_at"] = self.found_by.done_at
         if key == NOT_A_CUSTOMER:
             values["complainant_name"] = values.get("complainant_name") or typed
         elif self.chosen_customer is not None:
@@ -166,6 +181,14 @@ class ComplaintForm(forms.Form):
         except ValidationError:
             return None
         return instant
+
+    def _found_by(self) -> DutyRound | None:
+        """Return the check of one's own team that found the message; None where none is named."""
+        key = self._given("check")
+        try:
+            return visible_rounds(self.user).filter(public_id=key).first() if key else None
+        except ValidationError:
+            return None
 
     def _matches(self) -> list[Customer]:
         """Return the customers to choose from: what was typed finds them, and the chosen one is always there."""

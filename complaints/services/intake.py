@@ -33,7 +33,7 @@ from core.references import next_reference
 from customers.models import Customer
 from sla.domain.calendar import CalendarHorizonError
 from sla.selectors import select_targets
-from sla.services import open_case, start_clocks
+from sla.services import open_case, start_clocks, start_return_clock
 
 LANGUAGES = ["cs", "en"]
 
@@ -50,6 +50,7 @@ class Report:
     impact: str
     urgency: str
     received_at: datetime
+    checked_at: datetime | None
     occurred_at: datetime | None
     complainant_name: str
     complainant_contact: str
@@ -77,6 +78,7 @@ def log_complaint(
     urgency: str = "",
     agreement: Agreement | str | None = None,
     received_at: datetime | None = None,
+    checked_at: datetime | None = None,
     occurred_at: datetime | None = None,
     complainant_name: str = "",
     complainant_contact: str = "",
@@ -95,6 +97,7 @@ def log_complaint(
     The targets are those of `agreement` (a row or its reference), else of the only agreement in force for the customer
     at `received_at`, else the organisation's. `customer` may be given by its public id. With both `impact` and
     `urgency` the priority comes from their table; an empty `title` is taken from the description.
+    A voicemail message was listened to at `checked_at` (default `now`): the time to call back counts from then.
     Raises Refusal, with a problem for each field that is wrong; then nothing was written.
     """
     found, problems = promises.find_customer(actor, customer)
@@ -107,6 +110,7 @@ def log_complaint(
         impact=impact,
         urgency=urgency,
         received_at=received_at or now,
+        checked_at=checked_at,
         occurred_at=occurred_at,
         complainant_name=complainant_name.strip(),
         complainant_contact=complainant_contact.strip(),
@@ -165,9 +169,14 @@ def _choice_problems(report: Report) -> list[Problem]:
 
 def _time_problems(report: Report, *, actor: User, now: datetime) -> list[Problem]:
     """Check when it is said to have happened and to have reached us."""
-    problems = instant_problems("received_at", report.received_at, now=now) or backdating_problems(
-        "received_at",
-        report.received_at,
+    # A message that waited for its check was not ours to record before it was listened to.
+    field, learnt_at = ("checked_at", report.checked_at) if report.checked_at else ("received_at", report.received_at)
+    problems = [
+        *instant_problems("received_at", report.received_at, now=now),
+        *_check_problems(report, now=now),
+    ] or backdating_problems(
+        field,
+        learnt_at,
         actor=actor,
         now=now,
         reason=report.backdating_reason,
@@ -176,6 +185,18 @@ def _time_problems(report: Report, *, actor: User, now: datetime) -> list[Proble
     if report.occurred_at is not None:
         problems = problems + instant_problems("occurred_at", report.occurred_at, now=now)
     return problems
+
+
+def _check_problems(report: Report, *, now: datetime) -> list[Problem]:
+    """Check when a voicemail message is said to have been listened to."""
+    at = report.checked_at
+    if at is None:
+        return []
+    if report.channel != words.Channel.VOICEMAIL.value:
+        return [Problem("checked_at", "not_voicemail", _("Only a voicemail message is listened to later."))]
+    if at < report.received_at:
+        return [Problem("checked_at", "before_received", _("This is before the message was left."))]
+    return instant_problems("checked_at", at, now=now)
 
 
 @transaction.atomic
@@ -197,6 +218,7 @@ def _write(
         owner=owner,
         team=team,
         target_set=choice.target_set,
+        checked_at=(report.checked_at or now) if report.channel == words.Channel.VOICEMAIL.value else None,
         now=now,
     )
     complaint = Complaint.objects.create(
@@ -230,6 +252,7 @@ def _write(
     )
     targets = select_targets(kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set)
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
+    start_return_clock(case=case, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
     return complaint
 
@@ -260,6 +283,7 @@ def _record(complaint: Complaint, report: Report, priority: str, agreement: str,
             "kind": report.kind,
             "priority": priority,
             "received_at": report.received_at.isoformat(),
+            "checked_at": report.checked_at.isoformat() if report.checked_at else None,
             "agreement": agreement,
         },
         reason=report.backdating_reason,

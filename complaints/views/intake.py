@@ -26,9 +26,12 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
     user = require(request.user, "complaint.log")
     now = utc_now()
     if request.method == "GET":
+        # From the page of a voicemail check the channel is known, and when the message was listened to.
+        check = request.GET.get("check", "")
         initial = {
-            "channel": request.session.get(LAST_CHANNEL, "phone"),
+            "channel": "voicemail" if check else request.session.get(LAST_CHANNEL, "phone"),
             "customer_key": request.GET.get("customer", ""),
+            "check": check,
         }
         form = ComplaintForm(initial=initial, user=user, now=now)
         return render(request, "complaints/new.html", {"form": form})

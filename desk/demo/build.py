@@ -8,6 +8,7 @@ from accounts.domain.permissions import Role
 from desk.demo.agreements import create_agreements
 from desk.demo.complaints import create_complaints
 from desk.demo.customers import create_customers
+from desk.demo.duties import create_duties
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
 from sla.services import publish_default_targets
@@ -25,7 +26,7 @@ LOGINS = (
 
 @transaction.atomic
 def load(*, now: datetime) -> None:
-    """Load everything, or nothing: people, targets, customers, agreements, policies, complaints."""
+    """Load everything, or nothing: people, targets, customers, agreements, policies, duties, complaints."""
     began = now - timedelta(days=90)
     name_organisation()
     people = create_people(began)
@@ -33,4 +34,5 @@ def load(*, now: datetime) -> None:
     customers = create_customers(people.manager, began)
     create_agreements(people.manager, customers, now)
     create_policies(people.manager, people.staff, now)
+    create_duties(people, customers, now)
     create_complaints(people, customers, now)

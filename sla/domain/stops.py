@@ -13,6 +13,7 @@ class StopEvent(StrEnum):
     MESSAGE = "message"
     HOLDING_LETTER = "holding_letter"
     RESOLVED = "resolved"
+    DUTY_DONE = "duty_done"
 
 
 #: An automatic reply stops nothing, or the acknowledgement where the target says so (see `stops`).
@@ -22,6 +23,7 @@ STOPS: dict[StopEvent, frozenset[Metric]] = {
     StopEvent.MESSAGE: frozenset({Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE}),
     StopEvent.HOLDING_LETTER: frozenset({Metric.HOLDING_REPLY}),
     StopEvent.RESOLVED: frozenset(Metric),
+    StopEvent.DUTY_DONE: frozenset({Metric.CHECK, Metric.REVIEW}),
 }
 
 

@@ -77,6 +77,9 @@ class PauseRule(StrEnum):
     WAITING = "waiting"
 
 
+#: The metrics of recurring duties.
+DUTY_METRICS = (Metric.CHECK, Metric.REVIEW)
+
 #: The metrics whose clocks start when a case opens. The others start on an occasion of their own (a customer's
 #: next message, a call-back asked for, a recurring duty) or are logged as a measured value (answer).
 OPENING_METRICS = (Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.HOLDING_REPLY, Metric.RESOLUTION)

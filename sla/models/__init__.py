@@ -1,8 +1,9 @@
-"""Calendars, targets, cases, clocks, their recomputing, and where targets are quoted."""
+"""Calendars, targets, cases, clocks, their recomputing, recurring duties, and where targets are quoted."""
 
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.case import Case
 from sla.models.clock import Clock, ClockEvent, ClockPause
+from sla.models.duty import Duty, DutyRound
 from sla.models.quote import TargetQuote
 from sla.models.recompute import Recompute, RecomputeMove
 from sla.models.target import FrozenError, Target, TargetSet
@@ -14,6 +15,8 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockPause",
+    "Duty",
+    "DutyRound",
     "FrozenError",
     "Recompute",
     "RecomputeMove",

@@ -14,7 +14,8 @@ class Case(PublicIdModel):
     """Something that has to be answered in time: a complaint, an enquiry, one round of a recurring duty.
 
     What it is about is known to the app that opened it; here are only the facts that choose targets and that
-    attainment is counted by. `received_at` is when it happened, `opened_at` when it was recorded.
+    attainment is counted by. `received_at` is when it happened, `opened_at` when it was recorded; `checked_at` is
+    when a voicemail message was listened to, from which the time to call back counts.
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=choices.CASE_KINDS)
@@ -22,6 +23,7 @@ class Case(PublicIdModel):
     priority = models.CharField(_("priority"), max_length=16, choices=choices.PRIORITIES, blank=True)
     received_at = models.DateTimeField(_("received"))
     opened_at = models.DateTimeField(_("recorded"))
+    checked_at = models.DateTimeField(_("listened to"), null=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases", null=True)
     agreement_reference = models.CharField(_("agreement"), max_length=32, blank=True)
     target_set = models.ForeignKey(TargetSet, on_delete=models.PROTECT, related_name="cases", null=True)
@@ -34,6 +36,11 @@ class Case(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(opened_at__gte=models.F("received_at")), name="sla_case_received_before_opened"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_at=None)
+                | models.Q(checked_at__gte=models.F("received_at"), checked_at__lte=models.F("opened_at")),
+                name="sla_case_checked_between",
             ),
             *choices.known_words("case", ["kind"]),
             *choices.known_words("case", ["channel", "priority"], may_be_any=True),

@@ -10,6 +10,7 @@ from sla.selectors.clocks import (
     next_cycle,
     pause_spans,
 )
+from sla.selectors.duties import duty_of, duty_targets, last_rounds_of, open_clocks_of, rounds_of, visible_rounds
 from sla.selectors.quotes import (
     QuoteChange,
     changed_quotes,
@@ -37,19 +38,25 @@ __all__ = [
     "clocks_of",
     "current_version",
     "deadlines_on_earlier_versions",
+    "duty_of",
+    "duty_targets",
     "events_of",
     "explanation_of",
     "history_of",
+    "last_rounds_of",
     "next_clock",
     "next_clocks",
     "next_cycle",
+    "open_clocks_of",
     "organisation_target_set",
     "pause_spans",
     "quotes_of",
     "quotes_of_target",
+    "rounds_of",
     "select_targets",
     "target_by_key",
     "targets_of",
     "version_by_public_id",
     "versions_of",
+    "visible_rounds",
 ]

@@ -19,10 +19,12 @@ def open_case(
     team: Team | None,
     now: datetime,
     target_set: TargetSet | None = None,
+    checked_at: datetime | None = None,
 ) -> Case:
     """Record that something has to be answered. `received_at` is when it happened; start its clocks separately.
 
-    `target_set` is the agreement's frozen set where one applies. Raises IntegrityError if it was received after `now`.
+    `target_set` is the agreement's frozen set where one applies; `checked_at` is when a voicemail message was listened
+    to. Raises IntegrityError if it was received after `now`.
     """
     return Case.objects.create(
         kind=kind,
@@ -33,6 +35,7 @@ def open_case(
         customer=customer,
         agreement_reference=agreement_reference,
         target_set=target_set,
+        checked_at=checked_at,
         owner=owner,
         team=team,
     )

@@ -20,7 +20,7 @@ from documents.models import Rendering
 from notifications.models import OutgoingEmail
 from policies.models import PolicyDocument
 from policies.services import start_revision
-from sla.models import Calendar
+from sla.models import Calendar, DutyRound
 from sla.selectors import organisation_target_set
 from tests.factories import UserFactory
 from tests.servers.stack import Stack
@@ -101,6 +101,8 @@ def _facts() -> dict[str, str]:
         "calendar": str(calendar.public_id),
         "person": str(forgetful.public_id),
         "team": str(Team.objects.order_by("pk")[0].public_id),
+        "duty": str(DutyRound.objects.latest("pk").duty.public_id),
+        "check": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].public_id),
         "key": str(ApiKey.objects.get().public_id),
         "sent_mail": str(OutgoingEmail.objects.filter(state="sent")[0].public_id),
         "failed_mail": str(OutgoingEmail.objects.filter(state="failed")[0].public_id),

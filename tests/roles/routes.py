@@ -40,7 +40,7 @@ def page(name: str, sees: str, *, of: str = "", methods: str = "GET", does: str 
     return [Route(name, method, needed, does, of, bound, query) for method in methods.split()]
 
 
-TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock"})
+TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock", "duty"})
 BOTH = "GET POST"
 
 DESK = [
@@ -51,6 +51,9 @@ DESK = [
         "target.view calendar.view mail.view user.manage team.manage apikey.manage organisation.configure audit.view",
     ),
     *page("desk:customer", "customer.view", of="customer"),
+    *page("desk:duties", "duty.view"),
+    *page("desk:duty", "duty.view", of="duty"),
+    *page("desk:duty_done", "duty.view", of="duty", methods="POST", does="duty.do"),
 ]
 SHELL = [
     *page("core:organisation", "organisation.configure", methods=BOTH),

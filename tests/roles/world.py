@@ -27,9 +27,9 @@ from notifications.models import OutgoingEmail
 from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
 from policies.services.printing import request_printing
-from sla.models import Calendar
+from sla.models import Calendar, Duty
 from sla.selectors import clocks_of, targets_of
-from sla.services import publish_default_targets
+from sla.services import keep_duties, publish_default_targets
 from tests.agreements.factories import VersionFactory
 from tests.customers.factories import ContactFactory, CustomerFactory
 from tests.documents.factories import RenderingFactory
@@ -100,8 +100,10 @@ def _complaints(world: World) -> None:
     shift = DutyShift.objects.create(team=team, user=users["manager"], starts_at=NOW, ends_at=NOW + timedelta(hours=8))
     world.bodies["POST accounts:shift_remove of team"] = f"shift={shift.pk}"
     target_set = publish_default_targets(now=NOW)
+    keep_duties(now=NOW)
     world.arguments |= {
         "team": [team.public_id],
+        "duty": [Duty.objects.filter(team=team)[0].public_id],
         "target_set": [target_set.public_id],
         "target": [targets_of(target_set)[0].key],
         "calendar": [_first_calendar()],

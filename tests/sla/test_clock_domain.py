@@ -67,6 +67,7 @@ def test_what_stops_what() -> None:
         StopEvent.MESSAGE: {Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE},
         StopEvent.HOLDING_LETTER: {Metric.HOLDING_REPLY},
         StopEvent.RESOLVED: set(Metric),
+        StopEvent.DUTY_DONE: {Metric.CHECK, Metric.REVIEW},
     }
 
 

@@ -1,14 +1,17 @@
 """Targets as values, their keys, and which of several applies."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from sla.domain.calendar import BusinessCalendar
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
-from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 ANY = "any"
 DEFAULT_WARNINGS = (75,)
@@ -31,6 +34,8 @@ class Matchable(Protocol):
 
 
 T = TypeVar("T", bound=Matchable)
+# Not bound: mypy would check the bound of `Contest[Target]` before it knows the fields of the model.
+C = TypeVar("C")
 
 
 def target_key(
@@ -152,3 +157,85 @@ def find_by_key(targets: Iterable[T], key: str) -> T | None:
         priority=parts.priority or "",
     )
     return chosen.get(parts.metric)
+
+
+class Verdict(StrEnum):
+    """Why a target that applies to a case counts for it, or does not."""
+
+    WINS = "wins"
+    REPLACED = "replaced"  # ours, where the agreement promises the same
+    LESS_SPECIFIC = "less_specific"  # another of the same document speaks more narrowly of the case
+    LATER = "later"  # another as specific, of another set of the same basis, is due sooner
+
+
+@dataclass(frozen=True)
+class Candidate(Generic[C]):
+    """A target that applies, whose promise it is, and what became of it."""
+
+    basis: Basis
+    target: C
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Contest(Generic[C]):
+    """The targets of one metric that apply to a case, the winner first."""
+
+    metric: str
+    candidates: tuple[Candidate[C], ...]
+
+    @property
+    def winner(self) -> C:
+        """The target whose clock is started."""
+        return self.candidates[0].target
+
+
+#: What competes for one clock. What we promise competes with the agreement; what the law sets, and what our teams
+#: owe each other, come in addition.
+_TRACKS: tuple[tuple[Basis, ...], ...] = (
+    (Basis.AGREEMENT, Basis.ORGANISATION),
+    (Basis.STATUTORY,),
+    (Basis.INTERNAL,),
+)
+
+
+def decide(
+    targets: Mapping[Basis, Iterable[T]], *, kind: str, channel: str, priority: str, due: Callable[[T], datetime]
+) -> list[Contest[T]]:
+    """Which targets count for such a case, and why the others do not.
+
+    Per metric the most specific target of the agreement, else of the organisation; in addition the most specific of
+    all statutory targets, and of all internal ones. Between equally specific ones of several sets the one that is due
+    first by `due`, which is asked in that case only; whatever it raises is raised.
+    """
+    contests = []
+    for track in _TRACKS:
+        rivals: dict[str, list[tuple[Basis, T]]] = defaultdict(list)
+        for basis in track:
+            ranked = sorted(targets.get(basis, ()), key=specificity, reverse=True)
+            for target in ranked:
+                if applies(target, kind, channel, priority):
+                    rivals[target.metric].append((basis, target))
+        contests += [Contest(metric, tuple(_judged(_untied(found, due)))) for metric, found in rivals.items()]
+    return contests
+
+
+def _untied(rivals: Sequence[tuple[Basis, T]], due: Callable[[T], datetime]) -> Sequence[tuple[Basis, T]]:
+    """The same, with the soonest first among those that are as specific as the first one."""
+    first_basis, first = rivals[0]
+    tied = [one for one in rivals if one[0] == first_basis and specificity(one[1]) == specificity(first)]
+    if len(tied) == 1:
+        return rivals
+    return [*sorted(tied, key=lambda one: due(one[1])), *rivals[len(tied) :]]
+
+
+def _judged(ranked: Sequence[tuple[Basis, T]]) -> Iterable[Candidate[T]]:
+    best_basis, best = ranked[0]
+    yield Candidate(best_basis, best, Verdict.WINS)
+    for basis, loser in ranked[1:]:
+        if basis != best_basis:
+            yield Candidate(basis, loser, Verdict.REPLACED)
+        elif specificity(loser) == specificity(best):
+            yield Candidate(basis, loser, Verdict.LATER)
+        else:
+            yield Candidate(basis, loser, Verdict.LESS_SPECIFIC)

@@ -3,12 +3,14 @@
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.case import Case
 from sla.models.clock import Clock, ClockEvent, ClockPause
+from sla.models.draft import EDITABLE, TargetDraft
 from sla.models.duty import Duty, DutyRound
 from sla.models.quote import TargetQuote
 from sla.models.recompute import Recompute, RecomputeMove
 from sla.models.target import FrozenError, Target, TargetSet
 
 __all__ = [
+    "EDITABLE",
     "Calendar",
     "CalendarVersion",
     "Case",
@@ -21,6 +23,7 @@ __all__ = [
     "Recompute",
     "RecomputeMove",
     "Target",
+    "TargetDraft",
     "TargetQuote",
     "TargetSet",
 ]

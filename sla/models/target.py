@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
+from sla.domain.lines import Line
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 from sla.labels import amount_text, target_title
@@ -46,6 +47,8 @@ class TargetSet(PublicIdModel, PublishedModel):
     number = models.PositiveIntegerField(_("version"))
     source = models.CharField(_("source"), max_length=200)
     published_at = models.DateTimeField(_("published"))
+    # When somebody last compared it with the law; only a statutory set has it.
+    verified_on = models.DateField(_("checked against the law on"), null=True)
 
     class Meta:
         verbose_name = _("target set")
@@ -164,6 +167,25 @@ class Target(PublicIdModel, PublishedModel):
             moves_off_days_off=self.moves_off_days_off,
             until_day_end=self.until_day_end,
             pause_rule=PauseRule(self.pause_rule),
+        )
+
+    def line(self) -> Line:
+        """The same as a line of a set in work."""
+        return Line(
+            case_kind=CaseKind(self.case_kind) if self.case_kind else None,
+            channel=Channel(self.channel) if self.channel else None,
+            priority=Priority(self.priority) if self.priority else None,
+            metric=Metric(self.metric),
+            amount=self.amount,
+            unit=Unit(self.unit),
+            calendar=str(self.calendar_version.public_id),
+            objective_percent=self.objective_percent,
+            warn_at_percents=tuple(self.warn_at_percents),
+            locator=self.locator,
+            automatic_reply_acknowledges=self.automatic_reply_acknowledges,
+            moves_off_days_off=self.moves_off_days_off,
+            until_day_end=self.until_day_end,
+            pause_rule=self.pauses,
         )
 
     @property

@@ -1,14 +1,18 @@
 """Which targets there are, and which of them apply."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.audit import subject_key
+from core.clock import utc_now
 from core.models import AuditEvent
-from sla.domain.targets import find_by_key, most_specific
+from sla.domain.due import due_instant
+from sla.domain.targets import Contest, decide, find_by_key
 from sla.domain.vocabulary import OPENING_METRICS, Basis, Metric
 from sla.models import Target, TargetSet
 
@@ -63,34 +67,74 @@ def target_by_key(target_set: TargetSet, key: str) -> Target | None:
     return find_by_key(_with_calendars().filter(target_set=target_set), key)
 
 
+def added_target_sets() -> QuerySet[TargetSet]:
+    """The sets that come in addition to what is promised: the newest version of each statutory and internal one.
+
+    One that was withdrawn is among them: its newest version holds no targets, so it adds none.
+    """
+    return newest_versions().filter(basis__in=(Basis.STATUTORY, Basis.INTERNAL))
+
+
+def newest_versions() -> QuerySet[TargetSet]:
+    """The newest version of every set."""
+    newer = TargetSet.objects.filter(series=OuterRef("series"), number__gt=OuterRef("number"))
+    return TargetSet.objects.filter(~Exists(newer))
+
+
+def contests(
+    *,
+    kind: str,
+    channel: str,
+    priority: str,
+    target_set: TargetSet | None,
+    started_at: datetime | None = None,
+    metrics: Sequence[Metric] = tuple(Metric),
+) -> list[Contest[Target]]:
+    """Which targets apply to a case and which of them count, with the reason of each: `sla.domain.targets.decide`.
+
+    `target_set` is the agreement's, if there is one. `started_at`, now if it is not given, tells which of two equally
+    specific statutory (or internal) targets is due first. Two queries. Raises CalendarHorizonError if that cannot be
+    told.
+    """
+    own = organisation_target_set()
+    wanted = Q(target_set__in=[found.pk for found in (target_set, own) if found])
+    found = _with_calendars().filter(wanted | Q(target_set__in=added_target_sets()), metric__in=list(metrics))
+    start = started_at or utc_now()
+    by_basis: dict[Basis, list[Target]] = defaultdict(list)
+    for target in found:
+        by_basis[Basis(target.target_set.basis)].append(target)
+
+    def due(target: Target) -> datetime:
+        return due_instant(target.rule(), start)
+
+    return decide(by_basis, kind=kind, channel=channel, priority=priority, due=due)
+
+
 def select_targets(
     *,
     kind: str,
     channel: str,
     priority: str,
     target_set: TargetSet | None,
+    started_at: datetime | None = None,
     metrics: Sequence[Metric] = OPENING_METRICS,
 ) -> list[Target]:
     """The targets that apply to a case, by default those whose clocks start when it opens.
 
     Per metric the most specific target of `target_set` (the agreement's), else of the organisation's set; statutory
-    targets come in addition. Empty where nothing is promised. A fixed number of queries.
+    and internal targets come in addition. Empty where nothing is promised. The winners of `contests`.
     """
-    own = organisation_target_set()
-    statutory = TargetSet.objects.filter(basis=Basis.STATUTORY).order_by("series", "-number")
-    current_statutory = {found.series: found for found in reversed(statutory)}
-    agreed, ours, by_law = [], [], []
-    wanted = [found.pk for found in (target_set, own, *current_statutory.values()) if found]
-    for target in _with_calendars().filter(target_set__in=wanted, metric__in=list(metrics)):
-        if target_set is not None and target.target_set_id == target_set.pk:
-            agreed.append(target)
-        elif own is not None and target.target_set_id == own.pk:
-            ours.append(target)
-        else:
-            by_law.append(target)
-    case = {"kind": kind, "channel": channel, "priority": priority}
-    chosen = {**most_specific(ours, **case), **most_specific(agreed, **case)}
-    return [*chosen.values(), *most_specific(by_law, **case).values()]
+    return [
+        contest.winner
+        for contest in contests(
+            kind=kind,
+            channel=channel,
+            priority=priority,
+            target_set=target_set,
+            started_at=started_at,
+            metrics=metrics,
+        )
+    ]
 
 
 def _with_calendars() -> QuerySet[Target]:

@@ -11,15 +11,29 @@ from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.quotes import Quote, record_quotes
-from sla.services.targets import change_target, publish_target_set
+from sla.services.target_drafts import (
+    begin_set,
+    carry_over,
+    describe_draft,
+    discard_draft,
+    publish_draft,
+    save_line,
+    undo_line,
+    withdraw_line,
+)
+from sla.services.targets import change_target, publish_target_set, withdraw_target_set
 
 __all__ = [
     "Quote",
     "StopEvent",
+    "begin_set",
     "breaches",
     "cancel_clocks",
+    "carry_over",
     "change_target",
     "create_calendar",
+    "describe_draft",
+    "discard_draft",
     "do_duty",
     "extend_calendar",
     "keep_duties",
@@ -27,11 +41,16 @@ __all__ = [
     "pause_clocks",
     "publish_calendar_version",
     "publish_default_targets",
+    "publish_draft",
     "publish_target_set",
     "record_quotes",
     "resume_clocks",
+    "save_line",
     "select_targets",
     "start_clocks",
     "start_return_clock",
     "stop_clocks",
+    "undo_line",
+    "withdraw_line",
+    "withdraw_target_set",
 ]

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from core.models import Organisation
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, PauseRule, Unit
 from sla.models import CalendarVersion, Target, TargetSet
-from sla.selectors import organisation_target_set, targets_of
+from sla.selectors import newest_versions, organisation_target_set, targets_of
 from sla.services.calendars import version_for
 from sla.signals import target_set_published
 
@@ -34,6 +34,7 @@ def publish_target_set(
     actor: User | None,
     changes: Mapping[str, Any] | None = None,
     reason: str = "",
+    verified_on: date | None = None,
 ) -> TargetSet:
     """Publish the next version of a set; frozen from now on.
 
@@ -43,14 +44,7 @@ def publish_target_set(
     """
     basis = Basis(basis)
     _check(specs)
-    last = _last_version(basis, series)
-    target_set = TargetSet.objects.create(
-        basis=basis,
-        series=last.series if last else series or uuid.uuid4(),
-        number=last.number + 1 if last else 1,
-        source=source,
-        published_at=now,
-    )
+    target_set = _next_version(_last_version(basis, series), basis, series, source, now, verified_on)
     calendars: dict[tuple[str, str], CalendarVersion] = {}
     targets = []
     for spec in specs:
@@ -59,17 +53,31 @@ def publish_target_set(
             calendars[calendar] = version_for(content=spec.calendar, name=spec.calendar_name, now=now)
         targets.append(_target(target_set, spec, calendars[calendar]))
     Target.objects.bulk_create(targets)
-    audit.record(
-        actor=actor,
-        action="target_set.published",
-        subject=target_set,
-        now=now,
-        reference=source[:64],
-        changes=changes,
-        reason=reason,
-    )
-    target_set_published.send(sender=TargetSet, target_set=target_set)
+    _announce("target_set.published", target_set, actor, now, changes, reason)
     return target_set
+
+
+@transaction.atomic
+def withdraw_target_set(*, target_set: TargetSet, reason: str, actor: User, now: datetime) -> TargetSet:
+    """Withdraw a statutory or internal set: its next version promises nothing, so it adds nothing to new cases.
+
+    Clocks that run go on. `target_set` is the version that the person saw. Raises Refusal if it is not the newest, is
+    withdrawn already, or belongs to an agreement or the organisation, and without a reason.
+    """
+    basis = Basis(target_set.basis)
+    if basis not in (Basis.STATUTORY, Basis.INTERNAL):
+        raise Refusal(Problem("", "not_added", _("Only sets by law and between teams are withdrawn as a whole.")))
+    last = _last_version(basis, target_set.series)
+    if last is None or last.pk != target_set.pk:
+        raise Refusal(Problem("", "stale", _("The targets were changed meanwhile. Look at the new version first.")))
+    withdrawn = list(target_set.targets.values_list("key", flat=True))
+    if not withdrawn:
+        raise Refusal(Problem("", "withdrawn", _("This set is withdrawn already.")))
+    if not reason.strip():
+        raise Refusal(Problem("reason", "required", _("Say why the set is withdrawn.")))
+    following = _next_version(last, basis, last.series, last.source, now, last.verified_on)
+    _announce("target_set.withdrawn", following, actor, now, {"targets": withdrawn}, reason.strip())
+    return following
 
 
 @transaction.atomic
@@ -88,7 +96,7 @@ def change_target(
     `target_set` is the version that the person saw. Raises Refusal if it is not the published one any more, if
     nothing changes, if the reason is missing, or if the amount and unit are no target.
     """
-    _lock(Basis.ORGANISATION, None)
+    lock_series(Basis.ORGANISATION, None)
     current = organisation_target_set()
     if current is None or current.pk != target_set.pk:
         raise Refusal(Problem("", "stale", _("The targets were changed meanwhile. Look at the new version first.")))
@@ -116,12 +124,20 @@ def change_target(
     )
 
 
-def adopt_calendar_version(*, version: CalendarVersion, actor: User | None, now: datetime) -> TargetSet | None:
-    """Publish the organisation's set again with a calendar's new version; None if no target is counted in it."""
-    _lock(Basis.ORGANISATION, None)
-    current = organisation_target_set()
-    if current is None:
-        return None
+def adopt_calendar_version(*, version: CalendarVersion, actor: User | None, now: datetime) -> list[TargetSet]:
+    """Publish again, with a calendar's new version, the sets in use that are counted in it. Returns those.
+
+    That is the organisation's, the statutory and the internal ones; an agreement keeps the calendar it was signed with.
+    """
+    lock_series(Basis.ORGANISATION, None)
+    sets = (
+        newest_versions().exclude(basis=Basis.AGREEMENT).filter(targets__calendar_version__calendar=version.calendar_id)
+    )
+    adopted = [_adopt(found, version, actor, now) for found in sets.distinct().order_by("pk")]
+    return [target_set for target_set in adopted if target_set is not None]
+
+
+def _adopt(current: TargetSet, version: CalendarVersion, actor: User | None, now: datetime) -> TargetSet | None:
     content = version.business_calendar.to_dict()
     specs, adopted = [], []
     for target in targets_of(current):
@@ -133,13 +149,14 @@ def adopt_calendar_version(*, version: CalendarVersion, actor: User | None, now:
     if not adopted:
         return None
     return publish_target_set(
-        basis=Basis.ORGANISATION,
+        basis=current.basis,
         series=current.series,
         source=current.source,
         specs=specs,
         now=now,
         actor=actor,
         changes={"calendar": str(version), "targets": adopted},
+        verified_on=current.verified_on,
     )
 
 
@@ -155,16 +172,50 @@ def _check(specs: Sequence[TargetSpec]) -> None:
         seen.add(spec.key)
 
 
+def _next_version(
+    last: TargetSet | None, basis: Basis, series: UUID | None, source: str, now: datetime, verified_on: date | None
+) -> TargetSet:
+    return TargetSet.objects.create(
+        basis=basis,
+        series=last.series if last else series or uuid.uuid4(),
+        number=last.number + 1 if last else 1,
+        source=source,
+        published_at=now,
+        verified_on=verified_on,
+    )
+
+
+def _announce(
+    action: str,
+    target_set: TargetSet,
+    actor: User | None,
+    now: datetime,
+    changes: Mapping[str, Any] | None,
+    reason: str,
+) -> None:
+    """Leave the audit event, and tell the floors above."""
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=target_set,
+        now=now,
+        reference=target_set.source[:64],
+        changes=changes,
+        reason=reason,
+    )
+    target_set_published.send(sender=TargetSet, target_set=target_set)
+
+
 def _last_version(basis: Basis, series: UUID | None) -> TargetSet | None:
     """The newest version of the series, under the series' lock."""
-    _lock(basis, series)
+    lock_series(basis, series)
     versions = TargetSet.objects.order_by("-number")
     if basis == Basis.ORGANISATION:
         return versions.filter(basis=basis).first()
     return versions.filter(series=series).first() if series else None
 
 
-def _lock(basis: Basis, series: UUID | None) -> None:
+def lock_series(basis: Basis, series: UUID | None) -> None:
     """Let one publisher of a series work at a time; what is read afterwards stays the newest until the commit.
 
     Locking the newest version would not do: who waited for it would go on with a version that is newest no more.

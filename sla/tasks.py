@@ -25,6 +25,7 @@ def sweep_recomputes() -> None:
     recompute.sweep_unfinished(now=utc_now())
 
 
+@shared_task(ignore_result=True, acks_late=True)
 def tend_duties() -> None:
     """Bring the recurring duties into step with the published targets and the teams."""
     keep_duties(now=utc_now())

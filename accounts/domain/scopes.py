@@ -7,7 +7,6 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),
     "target": ("target.view",),
-    "duty": ("duty.view", "duty.do"),
     "policy": ("policy.read",),
 }
 KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

@@ -55,6 +55,42 @@ def can_reopen(user: User, complaint: Complaint) -> Decision:
     return ALLOWED
 
 
+def can_close(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may close it; never the person it is about."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk closes complaints."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else closes it."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.CLOSE):
+        return Decision(False, _("Only a resolved complaint is closed."))
+    return ALLOWED
+
+
+def can_hear(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may record what the customer says."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk records what customers say."))
+    return ALLOWED
+
+
+def can_promise(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may record a letter to the customer, or promise a date in one."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk writes letters to customers."))
+    if not complaint.is_unfinished:
+        return Decision(False, _("Work on this complaint has ended, so it needs no letter of this kind."))
+    return ALLOWED
+
+
+def can_hold(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may hold its clocks or let them run again."""
+    if not _in_scope(user, "complaint.hold", complaint):
+        return Decision(False, _("Only the service desk holds clocks."))
+    if not complaint.is_unfinished:
+        return Decision(False, _("Work on this complaint has ended, so there is nothing to hold."))
+    return ALLOWED
+
+
 def can_assign(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may give it to somebody."""
     if not _in_scope(user, "complaint.assign", complaint):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from sla.domain.clock import Standing, State
+from sla.domain.holds import HoldCause, Obstacle
 from sla.domain.recompute import MoveState, RunState, SkipReason
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
@@ -67,6 +68,17 @@ BASES: Labels = {
 PAUSE_RULES: Labels = {
     PauseRule.NEVER: _("never held"),
     PauseRule.WAITING: _("held while we wait for the customer"),
+}
+HOLD_CAUSES: Labels = {
+    HoldCause.HAND: _("by hand"),
+    HoldCause.WAITING: _("waiting for the customer"),
+}
+#: Why a clock runs on although the others are held.
+OBSTACLES: Labels = {
+    Obstacle.LAW: _("the law sets it, so it is never held"),
+    Obstacle.RULE: _("its target is never held"),
+    Obstacle.PROMISED: _("a promised date is never held"),
+    Obstacle.LATE: _("late already, so that holding it would change nothing"),
 }
 STATES: Labels = {
     State.RUNNING: _("running"),

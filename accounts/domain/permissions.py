@@ -55,6 +55,7 @@ _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "complaint.view": (_A, _A, _T, _T, _N, _A),
     "complaint.log": (_N, _A, _A, _A, _N, _N),
     "complaint.reply": (_N, _A, _T, _T, _N, _N),
+    "complaint.hold": (_N, _A, _T, _T, _N, _N),
     "complaint.assign": (_N, _A, _T, _N, _N, _N),
     "complaint.backdate": (_N, _A, _T, _N, _N, _N),
     "duty.view": (_A, _A, _T, _T, _N, _A),

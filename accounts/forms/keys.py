@@ -26,6 +26,7 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "complaint.view": _("Read complaints, their deadlines and timeline"),
     "complaint.log": _("Log complaints, enquiries, requests and praise"),
     "complaint.reply": _("Write down answers"),
+    "complaint.hold": _("Hold clocks and let them run"),
     "customer.view": _("Read customers and their contacts"),
     "customer.edit": _("Create and change customers"),
     "agreement.view": _("Read agreements, their versions and PDFs"),

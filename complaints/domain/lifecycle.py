@@ -14,10 +14,17 @@ class Status(StrEnum):
 
 
 class Event(StrEnum):
-    """What moves a complaint from one status to another."""
+    """What moves a complaint from one status to another.
+
+    A reply that asks the customer for something is `ask`; the customer's own message is `hear`; `go_on` ends the
+    waiting without one.
+    """
 
     ASSIGN = "assign"
     REPLY = "reply"
+    ASK = "ask"
+    HEAR = "hear"
+    GO_ON = "go_on"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CLOSE = "close"
@@ -25,22 +32,41 @@ class Event(StrEnum):
 
 TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (Status.NEW, Event.ASSIGN): Status.OPEN,
-    (Status.NEW, Event.REPLY): Status.WAITING,
+    (Status.NEW, Event.REPLY): Status.OPEN,
+    (Status.NEW, Event.ASK): Status.WAITING,
+    (Status.NEW, Event.HEAR): Status.NEW,
     (Status.NEW, Event.RESOLVE): Status.RESOLVED,
     (Status.OPEN, Event.ASSIGN): Status.OPEN,
-    (Status.OPEN, Event.REPLY): Status.WAITING,
+    (Status.OPEN, Event.REPLY): Status.OPEN,
+    (Status.OPEN, Event.ASK): Status.WAITING,
+    (Status.OPEN, Event.HEAR): Status.OPEN,
     (Status.OPEN, Event.RESOLVE): Status.RESOLVED,
     (Status.WAITING, Event.ASSIGN): Status.WAITING,
-    (Status.WAITING, Event.REPLY): Status.WAITING,
+    (Status.WAITING, Event.REPLY): Status.OPEN,
+    (Status.WAITING, Event.ASK): Status.WAITING,
+    (Status.WAITING, Event.HEAR): Status.OPEN,
+    (Status.WAITING, Event.GO_ON): Status.OPEN,
     (Status.WAITING, Event.RESOLVE): Status.RESOLVED,
     (Status.RESOLVED, Event.REPLY): Status.RESOLVED,
+    (Status.RESOLVED, Event.HEAR): Status.RESOLVED,
     (Status.RESOLVED, Event.REOPEN): Status.OPEN,
     (Status.RESOLVED, Event.CLOSE): Status.CLOSED,
+    (Status.CLOSED, Event.HEAR): Status.CLOSED,
     (Status.CLOSED, Event.REOPEN): Status.OPEN,
 }
 
+# What the complaint being in one of them means for its clocks: those whose target allows it are held.
+HOLDING = frozenset({Status.WAITING})
+
 # Work is still owed for these: they stand in the queue and their clocks may run.
 UNFINISHED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
+
+
+class Closing(StrEnum):
+    """Why a resolved complaint was closed."""
+
+    SATISFIED = "satisfied"
+    NO_ANSWER = "no_answer"
 
 
 class TransitionError(ValueError):

@@ -36,6 +36,21 @@ class InteractionKind(TextChoices):
     RESOLUTION = interactions.Kind.RESOLUTION.value, pgettext_lazy("timeline", "Resolved")
     REOPENING = interactions.Kind.REOPENING.value, pgettext_lazy("timeline", "Reopened")
     ASSIGNMENT = interactions.Kind.ASSIGNMENT.value, pgettext_lazy("timeline", "Assigned")
+    MESSAGE = interactions.Kind.MESSAGE.value, pgettext_lazy("timeline", "Message from the customer")
+    CALLBACK_ASKED = interactions.Kind.CALLBACK_ASKED.value, pgettext_lazy("timeline", "Call-back asked for")
+    AUTOMATIC_REPLY = interactions.Kind.AUTOMATIC_REPLY.value, pgettext_lazy("timeline", "Automatic reply")
+    ACKNOWLEDGEMENT = interactions.Kind.ACKNOWLEDGEMENT.value, pgettext_lazy("timeline", "Acknowledgement letter")
+    HOLDING_LETTER = interactions.Kind.HOLDING_LETTER.value, pgettext_lazy("timeline", "Holding letter")
+    HOLD = interactions.Kind.HOLD.value, pgettext_lazy("timeline", "Clocks held")
+    RESUMPTION = interactions.Kind.RESUMPTION.value, pgettext_lazy("timeline", "Clocks run again")
+    CLOSING = interactions.Kind.CLOSING.value, pgettext_lazy("timeline", "Closed")
+
+
+class Closing(TextChoices):
+    """Why a resolved complaint was closed."""
+
+    SATISFIED = lifecycle.Closing.SATISFIED.value, _("The customer is satisfied")
+    NO_ANSWER = lifecycle.Closing.NO_ANSWER.value, _("The customer did not answer")
 
 
 class Direction(TextChoices):

@@ -11,7 +11,7 @@ from accounts.permissions import Scope, scope_of
 from accounts.selectors import teams_of
 from complaints.domain.lifecycle import UNFINISHED
 from complaints.domain.text import NAME_LENGTH, TITLE_LENGTH
-from complaints.models.choices import Impact, Status, Urgency
+from complaints.models.choices import Closing, Impact, Status, Urgency
 from core.folding import fold
 from core.models.base import PublicIdModel
 from sla.models import Clock
@@ -92,6 +92,9 @@ class Complaint(PublicIdModel):
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints_resolved"
     )
 
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_as = models.CharField(_("closed as"), max_length=16, choices=Closing, blank=True)
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
@@ -106,6 +109,11 @@ class Complaint(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(status__in=["resolved", "closed"]) ^ Q(resolved_at=None),
                 name="complaints_complaint_resolved_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="closed", closed_at__isnull=False) & ~Q(closed_as=""))
+                | (~Q(status="closed") & Q(closed_at=None, closed_as="")),
+                name="complaints_complaint_closed_has_instant",
             ),
             models.CheckConstraint(
                 condition=Q(resolved_at=None, resolved_by=None)

@@ -37,6 +37,8 @@ class Interaction(PublicIdModel):
     body = models.TextField(_("text"), blank=True)
     occurred_at = models.DateTimeField(_("happened at"))
     logged_at = models.DateTimeField(_("logged at"))
+    # The date promised in a holding letter, or the time agreed for a call-back.
+    promised_at = models.DateTimeField(_("promised for"), null=True)
     author = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="interactions")
 
     # The message that carried it, so that the timeline can tell whether it really went out.
@@ -60,6 +62,10 @@ class Interaction(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(kind="note", direction="internal") | ~Q(kind="note"),
                 name="complaints_interaction_note_is_internal",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_at=None) | Q(promised_at__gte=models.F("occurred_at")),
+                name="complaints_interaction_promises_ahead",
             ),
         ]
         indexes = [

@@ -1,8 +1,25 @@
 """What people do with complaints: one function an intent."""
 
 from complaints.services.assigning import assign
+from complaints.services.closing import close
+from complaints.services.hearing import ask_callback, record_message
+from complaints.services.holding import hold, resume
 from complaints.services.intake import log_complaint
+from complaints.services.promising import send_letter
 from complaints.services.replying import add_note, reply
 from complaints.services.resolving import reopen, resolve
 
-__all__ = ["add_note", "assign", "log_complaint", "reopen", "reply", "resolve"]
+__all__ = [
+    "add_note",
+    "ask_callback",
+    "assign",
+    "close",
+    "hold",
+    "log_complaint",
+    "record_message",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "send_letter",
+]

@@ -30,6 +30,13 @@ ANSWERED_LATE = _("answered %(span)s late")
 STILL_LATE = _("late by %(span)s, not done yet")
 
 
+# What stands in place of a target where a person promised the instant itself.
+PROMISED: dict[str, Promise] = {
+    Metric.RESOLUTION: _("The date we promised"),
+    Metric.CALLBACK: _("The time we agreed for a call-back"),
+}
+
+
 def tell_of_breach(*, clock: Clock, now: datetime) -> None:
     """Tell the owner and the supervisor, each in their own language, that a deadline was missed; each once."""
     complaint = complaint_of(clock.case)
@@ -77,7 +84,7 @@ def _queue(kind: str, clock: Clock, complaint: Complaint, person: User, *, level
 def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: datetime) -> dict[str, Any]:
     """Return what the notice prints, in the language that is active."""
     case, target, language = complaint.case, clock.target, person.language
-    metric = str(clock.get_metric_display())
+    metric = clock.title
     return {
         "complaint": complaint,
         "complaint_line": f"{complaint.reference} {complaint.title}",
@@ -97,6 +104,8 @@ def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: dat
 
 def _target_line(clock: Clock, case: Case) -> str:
     """Return the promise in one line: what is measured, for what, and within how long."""
+    if clock.is_promise:
+        return str(PROMISED.get(clock.metric, clock.title))
     priority = priority_in_list(case.priority) if case.priority else ""
     dimensions = [case.get_kind_display(), case.get_channel_display(), priority]
     line = f"{clock.get_metric_display()} ({', '.join(str(word) for word in dimensions if word)})"

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints.domain import lifecycle
-from complaints.domain.interactions import STOP_EVENTS, Kind
+from complaints.domain.interactions import Kind, stop_event
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
 from complaints.services.letters import queue_answer
 from complaints.services.timeline import add_entry, locked
+from complaints.services.turns import settle_next_response, take_turn, within_calendars
 from complaints.services.validation import (
     backdating_problems,
     choice_problems,
@@ -36,28 +37,33 @@ def reply(
     now: datetime,
     occurred_at: datetime | None = None,
     backdating_reason: str = "",
+    awaits_customer: bool = False,
+    waiting_for: str = "",
 ) -> Interaction:
-    """Record a person's message to the customer, and stop the clocks that a message stops.
+    """Record a person's message to the customer, and stop the clocks that a message stops; by phone, a call.
+
+    With `awaits_customer` the complaint waits from then on, and the clocks whose targets allow it are held, with
+    `waiting_for` as the reason; without, work goes on.
 
     On the channel e-mail a message that happens now (`occurred_at` is None or `now`) is queued to the complainant, if
     an address is known; one that happened earlier is only recorded. The clocks stop at `occurred_at`.
     Raises Refusal for an empty, too long or unstorable text, an unknown channel, an instant in the future or before the
-    complaint, back-dating without the right or a reason, and a complaint that is closed.
+    complaint, back-dating without the right or a reason, a complaint that is closed, and waiting on a
+    resolved one.
     """
     at = occurred_at or now
     complaint = locked(complaint)
+    event = lifecycle.Event.ASK if awaits_customer else lifecycle.Event.REPLY
     refuse(
         [
             *text_problems("body", body, limit=BODY_LENGTH, required=True),
             *text_problems("backdating_reason", backdating_reason, limit=NAME_LENGTH),
+            *text_problems("waiting_for", waiting_for, limit=NAME_LENGTH),
             *choice_problems("channel", channel, Channel.values, _("Choose how the customer was answered.")),
             *occurred_problems(complaint, at, actor=actor, now=now, reason=backdating_reason),
         ]
     )
-    try:
-        status = lifecycle.after(complaint.status, lifecycle.Event.REPLY)
-    except lifecycle.TransitionError:
-        raise Refusal(Problem("", "closed", _("This complaint is closed. Reopen it to answer."))) from None
+    _refuse_where_ended(complaint, event)
     entry_id = uuid4()
     email = None
     if channel == Channel.EMAIL.value and at >= now:
@@ -73,8 +79,12 @@ def reply(
         email=email,
         public_id=entry_id,
     )
-    Complaint.objects.filter(pk=complaint.pk).update(status=status.value)
-    stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.REPLY], at=at, now=now, actor=actor)
+    stop = stop_event(Kind.REPLY, channel)
+    if stop is not None:
+        stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor)
+    with within_calendars("occurred_at"):
+        status = take_turn(complaint, event, at=at, now=now, actor=actor, waiting_for=waiting_for)
+        settle_next_response(complaint, now=now, actor=actor)
     audit.record(
         actor=actor,
         action="complaint.replied",
@@ -84,6 +94,16 @@ def reply(
         reason=backdating_reason,
     )
     return entry
+
+
+def _refuse_where_ended(complaint: Complaint, event: lifecycle.Event) -> None:
+    """Raise Refusal where the table has no such step from the complaint's status."""
+    if lifecycle.is_possible(complaint.status, event):
+        return
+    if complaint.status == lifecycle.Status.CLOSED:
+        raise Refusal(Problem("", "closed", _("This complaint is closed. Reopen it to answer.")))
+    message = _("This complaint is resolved, so nothing is waited for. Reopen it, or answer without waiting.")
+    raise Refusal(Problem("awaits_customer", "finished", message))
 
 
 @transaction.atomic

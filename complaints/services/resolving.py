@@ -16,6 +16,7 @@ from complaints.models.choices import Channel
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
+from complaints.services.turns import settle_next_response, within_calendars
 from complaints.services.validation import choice_problems, refuse, text_problems
 from core import audit
 from core.errors import Problem, Refusal
@@ -71,6 +72,8 @@ def resolve(
         status=lifecycle.Status.RESOLVED.value, resolved_at=at, resolved_by=actor
     )
     stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.RESOLUTION], at=at, now=now, actor=actor)
+    with within_calendars("occurred_at"):
+        settle_next_response(complaint, now=now, actor=actor)
     audit.record(
         actor=actor,
         action="complaint.resolved",
@@ -101,7 +104,9 @@ def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> In
         raise Refusal(Problem("", "not_finished", _("Work on this complaint has not ended.")))
     refuse(text_problems("body", body, limit=BODY_LENGTH, required=True))
     status = lifecycle.after(complaint.status, lifecycle.Event.REOPEN)
-    Complaint.objects.filter(pk=complaint.pk).update(status=status.value, resolved_at=None, resolved_by=None)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        status=status.value, resolved_at=None, resolved_by=None, closed_at=None, closed_as=""
+    )
     entry = add_entry(complaint=complaint, kind=Kind.REOPENING, author=actor, occurred_at=now, now=now, body=body)
     case = complaint.case
     targets = select_targets(kind=case.kind, channel=case.channel, priority=case.priority, target_set=case.target_set)

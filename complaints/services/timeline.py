@@ -21,6 +21,7 @@ def add_entry(
     direction: Direction | None = None,
     email: OutgoingEmail | None = None,
     public_id: UUID | None = None,
+    promised_at: datetime | None = None,
 ) -> Interaction:
     """Add one entry; the direction is that of its kind unless said otherwise."""
     return Interaction.objects.create(
@@ -34,6 +35,7 @@ def add_entry(
         logged_at=now,
         author=author,
         email=email,
+        promised_at=promised_at,
     )
 
 

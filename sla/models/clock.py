@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.models import PublicIdModel
 from sla.domain.clock import Standing, State, is_late, standing
+from sla.domain.holds import HoldCause, Obstacle, obstacle
+from sla.domain.vocabulary import Metric
 from sla.models import choices
 from sla.models.case import Case
 from sla.models.target import Target
@@ -94,6 +97,23 @@ class Clock(PublicIdModel):
         """Whether its deadline is recorded as missed."""
         return self.breached_at is not None
 
+    @property
+    def is_promise(self) -> bool:
+        """Whether somebody promised the date itself, so that no target made it."""
+        return self.target_id is None
+
+    @property
+    def title(self) -> str:
+        """What it counts for, in words; a date that was promised in a letter is named as such."""
+        if self.is_promise and self.metric == Metric.RESOLUTION:
+            return gettext("promised date")
+        return str(self.get_metric_display())
+
+    def obstacle(self, at: datetime) -> Obstacle | None:
+        """What keeps it from being held at `at`; None where it may be."""
+        rule = self.target.pauses if self.target else None
+        return obstacle(basis=self.basis, pause_rule=rule, due_at=self.due_at, at=at)
+
     def standing(self, now: datetime) -> Standing:
         """What it is shown as at `now`."""
         return standing(
@@ -113,6 +133,7 @@ class ClockPause(models.Model):
     started_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True)
     reason = models.CharField(_("reason"), max_length=200)
+    cause = models.CharField(_("held by"), max_length=16, choices=choices.HOLD_CAUSES, default=HoldCause.HAND.value)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
@@ -123,6 +144,9 @@ class ClockPause(models.Model):
             models.UniqueConstraint(fields=["clock"], condition=Q(ended_at=None), name="sla_pause_one_open"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="sla_pause_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cause__in=[cause.value for cause in HoldCause]), name="sla_pause_cause_known"
             ),
         ]
 

@@ -9,6 +9,7 @@ from sla.selectors.clocks import (
     next_clocks,
     next_cycle,
     pause_spans,
+    promise_of,
 )
 from sla.selectors.drafts import (
     DraftState,
@@ -70,6 +71,7 @@ __all__ = [
     "open_clocks_of",
     "organisation_target_set",
     "pause_spans",
+    "promise_of",
     "quotes_of",
     "quotes_of_target",
     "quotes_that_would_change",

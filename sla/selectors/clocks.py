@@ -1,7 +1,9 @@
 """Clocks of cases, and why their deadlines are what they are."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -9,6 +11,7 @@ from core.models import Organisation
 from sla.domain.clock import OPEN_STATES, State
 from sla.domain.explain import DeadlineMove, Explanation, explain
 from sla.domain.pauses import PauseSpan
+from sla.domain.vocabulary import PauseRule
 from sla.models import Case, Clock, ClockEvent
 
 
@@ -87,6 +90,42 @@ def deadline_moves(clock: Clock) -> list[DeadlineMove]:
         for event in events
         if event.due_from is not None and event.due_to is not None
     ]
+
+
+@dataclass(frozen=True)
+class PromiseMade:
+    """A date that somebody promised: who, when, and for when. `metric` is what was promised by then."""
+
+    metric: str
+    by: str
+    promised_at: datetime
+    recorded_at: datetime
+    due_at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for REST."""
+        return {
+            "metric": self.metric,
+            "promised_by": self.by,
+            "promised_at": self.promised_at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "due_at": self.due_at.isoformat(),
+            "pause_rule": PauseRule.NEVER.value,
+        }
+
+
+def promise_of(clock: Clock) -> PromiseMade | None:
+    """Who promised a clock's date, and when; None where a target made the deadline."""
+    if not clock.is_promise:
+        return None
+    event = clock.events.filter(kind=ClockEvent.Kind.STARTED).select_related("actor").first()
+    return PromiseMade(
+        metric=clock.metric,
+        by=event.actor.full_name if event and event.actor else "",
+        promised_at=clock.started_at,
+        recorded_at=event.logged_at if event else clock.started_at,
+        due_at=clock.due_at,
+    )
 
 
 def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:

@@ -1,5 +1,6 @@
 """What the floors above ask of sla. Each function is one intent, in one transaction."""
 
+from sla.domain.holds import HoldCause
 from sla.domain.stops import StopEvent
 from sla.selectors import select_targets
 from sla.services import breaches
@@ -10,6 +11,7 @@ from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
 from sla.services.pauses import pause_clocks, resume_clocks
+from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
 from sla.services.target_drafts import (
     begin_set,
@@ -24,6 +26,7 @@ from sla.services.target_drafts import (
 from sla.services.targets import change_target, publish_target_set, withdraw_target_set
 
 __all__ = [
+    "HoldCause",
     "Quote",
     "StopEvent",
     "begin_set",
@@ -48,6 +51,7 @@ __all__ = [
     "save_line",
     "select_targets",
     "start_clocks",
+    "start_promise",
     "start_return_clock",
     "stop_clocks",
     "undo_line",

@@ -23,13 +23,22 @@ from sla.services.schedule import schedule
 
 @transaction.atomic
 def start_clocks(
-    *, case: Case, targets: Sequence[Target], started_at: datetime, now: datetime, cycle: int = 1
+    *,
+    case: Case,
+    targets: Sequence[Target],
+    started_at: datetime,
+    now: datetime,
+    cycle: int = 1,
+    answered_at: datetime | None = None,
+    actor: User | None = None,
 ) -> list[Clock]:
     """Start one clock per target, due in that target's business time.
 
     `started_at` is when it happened, `now` when it is recorded (both aware). Returns the clocks, soonest first; one
     that is already late is breached here. A later `cycle` is for what starts again: a reopened case, the customer's
-    next message. Raises CalendarHorizonError, and IntegrityError if the case has such a clock.
+    next message. With `answered_at` the answer was there before its question was recorded: the clocks stop then, and
+    nobody is told of a breach that never was. Raises CalendarHorizonError, and IntegrityError if the case has such a
+    clock.
     """
     seconds_per_ring = Organisation.current().seconds_per_ring
     clocks = []
@@ -51,7 +60,9 @@ def start_clocks(
     )
     clocks.sort(key=lambda clock: clock.due_at)
     for clock in clocks:
-        if is_late(clock.due_at, now):
+        if answered_at is not None:
+            stop_clock(clock, case, answered_at, now, actor)
+        elif is_late(clock.due_at, now):
             record_breach(clock=clock, now=now)
     return clocks
 
@@ -70,25 +81,32 @@ def stop_clocks(*, case: Case, event: StopEvent, at: datetime, now: datetime, ac
     for clock in _open_clocks(case).filter(started_at__lte=at):
         acknowledges = clock.target is not None and clock.target.automatic_reply_acknowledges
         if stops(event, Metric(clock.metric), automatic_reply_acknowledges=acknowledges):
-            _stop(clock, case, at, now, actor)
+            stop_clock(clock, case, at, now, actor)
             stopped.append(clock)
     return stopped
 
 
 @transaction.atomic
-def cancel_clocks(*, case: Case, reason: str, now: datetime, actor: User | None) -> list[Clock]:
+def cancel_clocks(
+    *, case: Case, reason: str, now: datetime, actor: User | None, metrics: Sequence[Metric] = tuple(Metric)
+) -> list[Clock]:
     """Cancel the open clocks of a case: they end with no verdict and count in no attainment. Returns them."""
-    cancelled = list(_open_clocks(case))
+    cancelled = list(_open_clocks(case).filter(metric__in=metrics))
     for clock in cancelled:
-        was_premature = clock.state == State.PAUSED and end_pause(clock, now)
-        clock.state = next_state(State(clock.state), Event.CANCEL)
-        clock.next_check_at = None
-        clock.cancel_reason = reason[:200]
-        clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at", "breached_at"])
-        if was_premature:
-            _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
-        _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+        cancel_clock(clock, reason, now, actor)
     return cancelled
+
+
+def cancel_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -> None:
+    """Cancel one open clock, locked by the caller."""
+    was_premature = clock.state == State.PAUSED and end_pause(clock, now)
+    clock.state = next_state(State(clock.state), Event.CANCEL)
+    clock.next_check_at = None
+    clock.cancel_reason = reason[:200]
+    clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at", "breached_at"])
+    if was_premature:
+        _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
+    _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
 
 
 def _open_clocks(case: Case) -> QuerySet[Clock]:
@@ -101,7 +119,8 @@ def _open_clocks(case: Case) -> QuerySet[Clock]:
     )
 
 
-def _stop(clock: Clock, case: Case, at: datetime, now: datetime, actor: User | None) -> None:
+def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: User | None) -> None:
+    """Stop one open clock at `at`, locked by the caller, and decide its verdict."""
     was_premature = clock.state == State.PAUSED and end_pause(clock, at)
     clock.case = case
     clock.state = next_state(State(clock.state), Event.STOP)

@@ -8,51 +8,72 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core.models import Organisation
 from sla.domain.clock import Event, State, is_late, next_state
+from sla.domain.holds import HoldCause
 from sla.domain.pauses import PauseSpan, due_after_pauses
-from sla.domain.vocabulary import PauseRule
 from sla.models import Case, Clock, ClockEvent, ClockPause
+from sla.services.breaches import record_breach
 from sla.services.schedule import schedule
 
 
 @transaction.atomic
-def pause_clocks(*, case: Case, reason: str, at: datetime, now: datetime, actor: User | None) -> list[Clock]:
+def pause_clocks(
+    *,
+    case: Case,
+    reason: str,
+    at: datetime,
+    now: datetime,
+    actor: User | None,
+    cause: HoldCause = HoldCause.HAND,
+) -> list[Clock]:
     """Hold the running clocks of a case from `at`. Returns those held.
 
     What the law or the target's own rule says is never held runs on, a date promised in a letter does too, and holding
-    a clock that is late already would change nothing. Raises ValueError if `at` is later than `now`.
+    a clock that is late already would change nothing. A hold by hand takes over the clocks that are held because the
+    case waits for the customer, so that the customer's message does not end it. Raises ValueError if `at` is later
+    than `now`.
     """
     if at > now:
         raise ValueError("Nothing can be recorded before it happened.")
     held = []
     for clock in _clocks(case, State.RUNNING).filter(started_at__lte=at):
-        if clock.target is None or clock.target.pauses == PauseRule.NEVER or is_late(clock.due_at, at):
+        if clock.obstacle(at) is not None:
             continue
         clock.state = next_state(State(clock.state), Event.PAUSE)
         clock.next_check_at = None
         clock.save(update_fields=["state", "next_check_at"])
-        ClockPause.objects.create(clock=clock, started_at=at, reason=reason[:200], actor=actor)
-        _log(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
+        _hold(clock, reason, cause, at, now, actor)
         held.append(clock)
+    if cause == HoldCause.HAND:
+        held += [_take_over(pause, reason, at, now, actor) for pause in _waiting(case)]
     return held
 
 
 @transaction.atomic
-def resume_clocks(*, case: Case, at: datetime, now: datetime, actor: User | None) -> list[Clock]:
+def resume_clocks(
+    *, case: Case, at: datetime, now: datetime, actor: User | None, cause: HoldCause | None = None
+) -> list[Clock]:
     """Let the held clocks of a case go on from `at`; their deadlines move by the time held. Returns them.
 
-    Raises CalendarHorizonError, and ValueError if `at` is later than `now`.
+    With `cause` only those that are held for it. One whose new deadline has passed is breached here. Raises
+    CalendarHorizonError, and ValueError if `at` is later than `now`.
     """
     if at > now:
         raise ValueError("Nothing can be recorded before it happened.")
+    paused = _clocks(case, State.PAUSED)
+    if cause is not None:
+        paused = paused.filter(pk__in=ClockPause.objects.filter(ended_at=None, cause=cause).values("clock"))
     resumed = []
-    for clock in _clocks(case, State.PAUSED):
+    for clock in paused:
         was_premature = end_pause(clock, at)
+        clock.case = case
         clock.state = next_state(State(clock.state), Event.RESUME)
         schedule(clock)
         clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", "breached_at"])
         _log(clock, ClockEvent.Kind.RESUMED, at, now, actor)
         if was_premature:
             _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
+        if is_late(clock.due_at, now):
+            record_breach(clock=clock, now=now, actor=actor)
         resumed.append(clock)
     return resumed
 
@@ -80,6 +101,28 @@ def end_pause(clock: Clock, at: datetime) -> bool:
         clock.breached_at = None
     clock.due_at = due_at
     return was_premature
+
+
+def _waiting(case: Case) -> list[ClockPause]:
+    """The open holds of a case that only the customer's silence keeps."""
+    return list(
+        ClockPause.objects.select_for_update(of=("self",))
+        .filter(clock__case=case, clock__state=State.PAUSED, ended_at=None, cause=HoldCause.WAITING)
+        .select_related("clock")
+    )
+
+
+def _take_over(pause: ClockPause, reason: str, at: datetime, now: datetime, actor: User | None) -> Clock:
+    """End a hold and begin one by hand at the same instant: no moment is lost, none is held twice."""
+    pause.ended_at = max(at, pause.started_at)
+    pause.save(update_fields=["ended_at"])
+    _hold(pause.clock, reason, HoldCause.HAND, pause.ended_at, now, actor)
+    return pause.clock
+
+
+def _hold(clock: Clock, reason: str, cause: HoldCause, at: datetime, now: datetime, actor: User | None) -> None:
+    ClockPause.objects.create(clock=clock, started_at=at, reason=reason[:200], cause=cause, actor=actor)
+    _log(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
 
 
 def _clocks(case: Case, state: State) -> QuerySet[Clock]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sla.domain.calendar import business_time_between
 from sla.domain.due import part_passed
 from sla.domain.pauses import held_time
+from sla.domain.targets import DEFAULT_WARNINGS
 from sla.models import Clock
 from sla.selectors import pause_spans
 
@@ -22,15 +23,19 @@ def schedule(clock: Clock) -> None:
 
 def pending_warnings(clock: Clock) -> list[tuple[datetime, int]]:
     """When the warnings that were not given yet are to be given, and their percents."""
-    percents = sorted(clock.target.warn_at_percents) if clock.target else []
+    percents = sorted(clock.target.warn_at_percents if clock.target else DEFAULT_WARNINGS)
     instants = ((_instant_of(clock, percent), percent) for percent in percents if percent > clock.warned_percent)
     return [(at, percent) for at, percent in instants if at is not None]
 
 
 def _instant_of(clock: Clock, percent: int) -> datetime | None:
-    """When that percent of the clock's time has passed, its pauses left out."""
+    """When that percent of the clock's time has passed, its pauses left out.
+
+    The time to a promised date is elapsed time: no calendar made it.
+    """
     if clock.target is None:
-        return None
+        whole = clock.due_at - clock.started_at
+        return clock.started_at + whole * percent / 100 if whole else None
     calendar = clock.target.calendar_version.business_calendar
     # A new clock has no pauses, and asking for them would cost a query.
     pauses = [] if clock.pk is None else pause_spans(clock, clock.started_at)

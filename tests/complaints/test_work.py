@@ -38,7 +38,7 @@ def test_a_reply_stops_the_response_clock_when_it_happened(desk: Team, agent: Us
     assert (clock.stopped_at, clock.is_met) == (happened, True)
     assert clock_of(complaint, "resolution").stopped_at is None
     complaint.refresh_from_db()
-    assert complaint.status == "waiting"
+    assert complaint.status == "open"
     assert AuditEvent.objects.get(action="complaint.replied").changes["occurred_at"] == happened.isoformat()
     assert not OutgoingEmail.objects.exists()
 
@@ -204,7 +204,7 @@ def test_a_closed_complaint_takes_no_reply(desk: Team, agent: User, now: datetim
     complaint = log(agent, now)
     resolve(complaint=complaint, body="Repaired.", actor=agent, now=now)
     reply(complaint=complaint, body="Thank you.", channel="phone", actor=agent, now=now)
-    Complaint.objects.filter(pk=complaint.pk).update(status="closed")
+    Complaint.objects.filter(pk=complaint.pk).update(status="closed", closed_at=now + LATER, closed_as="satisfied")
     with pytest.raises(Refusal) as refused:
         reply(complaint=complaint, body="One more thing", channel="phone", actor=agent, now=now)
     assert codes(refused) == {("", "closed")}

@@ -65,6 +65,8 @@ def test_what_stops_what() -> None:
         StopEvent.AUTOMATIC_REPLY: set(),
         StopEvent.ACKNOWLEDGEMENT_LETTER: {Metric.ACKNOWLEDGEMENT},
         StopEvent.MESSAGE: {Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE},
+        StopEvent.CALL: {Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.CALLBACK},
+        StopEvent.DUTY_DONE: {Metric.CHECK, Metric.REVIEW},
         StopEvent.HOLDING_LETTER: {Metric.HOLDING_REPLY},
         StopEvent.RESOLVED: set(Metric),
         StopEvent.DUTY_DONE: {Metric.CHECK, Metric.REVIEW},

@@ -1,7 +1,7 @@
 import pytest
 
 from complaints.domain.assignment import Assignment, TeamOption, default_assignment
-from complaints.domain.interactions import DIRECTIONS, STOP_EVENTS, Direction, Kind
+from complaints.domain.interactions import DIRECTIONS, STOP_EVENTS, Direction, Kind, stop_event
 from complaints.domain.priority import PRIORITIES, Impact, Urgency, priority_of
 from complaints.domain.text import DERIVED_TITLE_LENGTH, title_from
 from sla.domain.stops import StopEvent
@@ -45,7 +45,16 @@ def test_default_assignment(
 
 
 def test_only_what_reaches_the_customer_stops_clocks() -> None:
-    assert STOP_EVENTS == {Kind.REPLY: StopEvent.MESSAGE, Kind.RESOLUTION: StopEvent.RESOLVED}
+    assert STOP_EVENTS == {
+        Kind.REPLY: StopEvent.MESSAGE,
+        Kind.RESOLUTION: StopEvent.RESOLVED,
+        Kind.AUTOMATIC_REPLY: StopEvent.AUTOMATIC_REPLY,
+        Kind.ACKNOWLEDGEMENT: StopEvent.ACKNOWLEDGEMENT_LETTER,
+        Kind.HOLDING_LETTER: StopEvent.HOLDING_LETTER,
+    }
+    assert all(DIRECTIONS[kind] == Direction.OUTBOUND for kind in STOP_EVENTS)
+    assert [stop_event(Kind.REPLY, channel) for channel in ("email", "phone")] == [StopEvent.MESSAGE, StopEvent.CALL]
+    assert stop_event(Kind.MESSAGE, "phone") is None
     assert set(DIRECTIONS) == set(Kind)
     assert DIRECTIONS[Kind.NOTE] == Direction.INTERNAL
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sla", "0007_case_checked_at")]
+    dependencies = [("sla", "0009_target_drafts")]
 
     operations = [
         migrations.AddField(

@@ -180,6 +180,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "sla.tasks.work_on_recompute": {"queue": "default"},
+    "sla.tasks.count_days": {"queue": "default"},
     "sla.tasks.*": {"queue": "sweep"},
     "notifications.tasks.*": {"queue": "mail"},
     "agreements.tasks.render_version": {"queue": "pdf"},
@@ -194,6 +195,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "sla.tasks.sweep", "schedule": 1.0, "options": {"expires": 1.0}},
     "tend-duties": {"task": "sla.tasks.tend_duties", "schedule": 60.0, "options": {"expires": 60.0}},
+    "count-days": {"task": "sla.tasks.count_days", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.clock import utc_now
-from sla.services import breaches, recompute
+from sla.services import attainment, breaches, recompute
 from sla.services.duties import keep_duties
 
 
@@ -29,3 +29,6 @@ def sweep_recomputes() -> None:
 def tend_duties() -> None:
     """Bring the recurring duties into step with the published targets and the teams."""
     keep_duties(now=utc_now())
+def count_days() -> None:
+    """Count the days anew on which a verdict changed."""
+    attainment.rebuild_changed_days(now=utc_now())

@@ -14,6 +14,7 @@ from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import refuse
 from core import audit
 from core.errors import Problem
+from sla.services import hand_over
 
 
 @transaction.atomic
@@ -30,8 +31,7 @@ def assign(*, complaint: Complaint, owner: User | None, team: Team | None, actor
     if (case.owner_id, case.team_id) == (owner.pk if owner else None, team.pk if team else None):
         return complaint
     changes = {"owner": [_name(case.owner), _name(owner)], "team": [_name(case.team), _name(team)]}
-    case.owner, case.team = owner, team
-    case.save(update_fields=["owner", "team"])
+    hand_over(case=case, owner=owner, team=team, at=now)
     old_status, complaint.status = complaint.status, lifecycle.after(complaint.status, lifecycle.Event.ASSIGN).value
     complaint.save(update_fields=["status"])
     whom = " · ".join(name for name in (_name(owner), _name(team)) if name)

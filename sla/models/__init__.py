@@ -1,29 +1,39 @@
 """Calendars, targets, cases, clocks, their recomputing, recurring duties, and where targets are quoted."""
 
+from sla.models.attainment import AttainmentDay, DailyAttainment, DailyHolding, Facts, Grain, VerdictChange
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.case import Case
 from sla.models.clock import Clock, ClockEvent, ClockPause
 from sla.models.draft import EDITABLE, TargetDraft
 from sla.models.duty import Duty, DutyRound
+from sla.models.holding import CaseHolder, ClockShare
 from sla.models.quote import TargetQuote
 from sla.models.recompute import Recompute, RecomputeMove
 from sla.models.target import FrozenError, Target, TargetSet
 
 __all__ = [
     "EDITABLE",
+    "AttainmentDay",
     "Calendar",
     "CalendarVersion",
     "Case",
+    "CaseHolder",
     "Clock",
     "ClockEvent",
     "ClockPause",
+    "ClockShare",
+    "DailyAttainment",
+    "DailyHolding",
     "Duty",
     "DutyRound",
+    "Facts",
     "FrozenError",
+    "Grain",
     "Recompute",
     "RecomputeMove",
     "Target",
     "TargetDraft",
     "TargetQuote",
     "TargetSet",
+    "VerdictChange",
 ]

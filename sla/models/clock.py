@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Team, User
 from core.models import PublicIdModel
 from sla.domain.clock import Standing, State, is_late, standing
 from sla.domain.holds import HoldCause, Obstacle, obstacle
@@ -43,6 +43,7 @@ class Clock(PublicIdModel):
     stopped_owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     # How often its deadline was recomputed: a warning or breach of a later deadline is another one.
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    stopped_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", null=True)
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=200, blank=True)
 
     class Meta:
@@ -77,6 +78,8 @@ class Clock(PublicIdModel):
             models.Index(fields=["next_check_at"], name="sla_clock_waiting", condition=Q(next_check_at__isnull=False)),
             # Serves sla.selectors.clocks: queues ordered by the next deadline.
             models.Index(fields=["due_at"], name="sla_clock_running", condition=Q(state=State.RUNNING)),
+            # Serves sla.selectors.attainment: what was judged on the days that are not counted yet, and drill-down.
+            models.Index(fields=["stopped_at", "id"], name="sla_clock_judged", condition=Q(state=State.STOPPED)),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +135,8 @@ class ClockPause(models.Model):
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
     started_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True)
+    # Business time that passed while it lasted; null while it lasts, and where no calendar counts.
+    business_seconds = models.PositiveBigIntegerField(_("business seconds"), null=True)
     reason = models.CharField(_("reason"), max_length=200)
     cause = models.CharField(_("held by"), max_length=16, choices=choices.HOLD_CAUSES, default=HoldCause.HAND.value)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)

@@ -6,7 +6,7 @@ from sla.selectors import select_targets
 from sla.services import breaches
 from sla.services.calendars import create_calendar, extend_calendar, publish_calendar_version
 from sla.services.callbacks import start_return_clock
-from sla.services.cases import open_case
+from sla.services.cases import hand_over, open_case
 from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
@@ -39,6 +39,7 @@ __all__ = [
     "discard_draft",
     "do_duty",
     "extend_calendar",
+    "hand_over",
     "keep_duties",
     "open_case",
     "pause_clocks",

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.models import Team, User
 from customers.models import Customer
-from sla.models import Case, TargetSet
+from sla.models import Case, CaseHolder, TargetSet
 
 
+@transaction.atomic
 def open_case(
     *,
     kind: str,
@@ -26,7 +29,7 @@ def open_case(
     `target_set` is the agreement's frozen set where one applies; `checked_at` is when a voicemail message was listened
     to. Raises IntegrityError if it was received after `now`.
     """
-    return Case.objects.create(
+    case = Case.objects.create(
         kind=kind,
         channel=channel,
         priority=priority,
@@ -39,3 +42,16 @@ def open_case(
         owner=owner,
         team=team,
     )
+    CaseHolder.objects.create(case=case, owner=owner, team=team, since=received_at)
+    return case
+
+
+@transaction.atomic
+def hand_over(*, case: Case, owner: User | None, team: Team | None, at: datetime) -> None:
+    """Give the case to a person and a team from `at` on; None leaves that empty. Its clocks run on.
+
+    A second change at the same instant replaces the first one.
+    """
+    case.owner, case.team = owner, team
+    case.save(update_fields=["owner", "team"])
+    CaseHolder.objects.update_or_create(case=case, since=at, defaults={"owner": owner, "team": team})

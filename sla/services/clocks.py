@@ -8,15 +8,13 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.models import Organisation
-from sla.domain.calendar import business_time_between
 from sla.domain.clock import OPEN_STATES, Event, State, is_late, next_state
 from sla.domain.due import due_instant
-from sla.domain.pauses import held_time
 from sla.domain.stops import StopEvent, stops
 from sla.domain.vocabulary import Metric
-from sla.models import Case, Clock, ClockEvent, Target
-from sla.selectors import pause_spans
+from sla.models import Case, Clock, ClockEvent, ClockShare, Target
 from sla.services.breaches import record_breach
+from sla.services.holding import time_shares
 from sla.services.pauses import end_pause
 from sla.services.schedule import schedule
 
@@ -126,25 +124,20 @@ def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: Use
     clock.state = next_state(State(clock.state), Event.STOP)
     clock.stopped_at = at
     clock.next_check_at = None
-    clock.stopped_owner = case.owner
-    clock.business_seconds = _business_seconds(clock, at)
+    clock.stopped_owner, clock.stopped_team = case.owner, case.team
+    shares = time_shares(clock, at)
+    clock.business_seconds = (
+        None if shares is None else sum(share.business_seconds for share in shares if not share.reason)
+    )
     if clock.is_met and clock.is_breached:
         was_premature = True
         clock.breached_at = None
     clock.save()
+    ClockShare.objects.bulk_create(shares or [])
     _log(clock, ClockEvent.Kind.STOPPED, at, now, actor)
     if was_premature:
         _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
     record_breach(clock=clock, now=now, actor=actor)
-
-
-def _business_seconds(clock: Clock, at: datetime) -> int | None:
-    """The business time from start to stop, without the pauses."""
-    if clock.target is None:
-        return None
-    calendar = clock.target.calendar_version.business_calendar
-    taken = business_time_between(calendar, clock.started_at, at) - held_time(calendar, pause_spans(clock, at))
-    return max(int(taken.total_seconds()), 0)
 
 
 def _log(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core.models import Organisation
 from sla.domain.clock import Event, State, is_late, next_state
+from sla.domain.holding import business_seconds
 from sla.domain.holds import HoldCause
 from sla.domain.pauses import PauseSpan, due_after_pauses
 from sla.models import Case, Clock, ClockEvent, ClockPause
@@ -86,7 +87,10 @@ def end_pause(clock: Clock, at: datetime) -> bool:
     """
     for pause in clock.pauses.filter(ended_at=None):
         pause.ended_at = max(at, pause.started_at)
-        pause.save(update_fields=["ended_at"])
+        if clock.target is not None:
+            calendar = clock.target.calendar_version.business_calendar
+            pause.business_seconds = business_seconds(calendar, pause.started_at, pause.ended_at)
+        pause.save(update_fields=["ended_at", "business_seconds"])
     if clock.target is None:
         return False
     spans = [

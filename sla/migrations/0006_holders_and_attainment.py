@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_sign_in_guess'),
         ('sla', '0005_recompute'),
-        ('sla', '0004_calendar_sources'),
+        ('sla', '0005_recompute'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,11 +10,8 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self) -> None:
-        """Register the check that somebody hears the signals, and listen for the duties."""
-        from sla import checks, receivers  # noqa: F401 - importing checks registers it
+        """Register the check that somebody hears the signals, listen for the duties, install the triggers."""
+        from sla import checks, receivers, triggers  # noqa: F401 - importing checks registers it
 
         receivers.connect()
-        """Register the check that somebody hears the signals; install the triggers after each migration."""
-        from sla import checks, triggers  # noqa: F401 - importing registers the check
-
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="sla.triggers.install")

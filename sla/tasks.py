@@ -29,6 +29,9 @@ def sweep_recomputes() -> None:
 def tend_duties() -> None:
     """Bring the recurring duties into step with the published targets and the teams."""
     keep_duties(now=utc_now())
+
+
+@shared_task(ignore_result=True, acks_late=True)
 def count_days() -> None:
     """Count the days anew on which a verdict changed."""
     attainment.rebuild_changed_days(now=utc_now())

@@ -11,8 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_sign_in_guess'),
-        ('sla', '0005_recompute'),
-        ('sla', '0005_recompute'),
+        ('sla', '0009_target_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,6 +53,6 @@ def _fill_pauses(apps: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sla", "0010_holders_and_attainment")]
+    dependencies = [("sla", "0011_holders_and_attainment")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

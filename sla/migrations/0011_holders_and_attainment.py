@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_sign_in_guess'),
-        ('sla', '0009_target_drafts'),
+        ('sla', '0010_hold_causes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

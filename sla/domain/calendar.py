@@ -10,7 +10,6 @@ A calendar is an IANA zone, windows per weekday, holidays and special days. The 
 - holidays are known up to `known_until`; a deadline later than that day is refused.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -76,6 +75,7 @@ class BusinessCalendar:
     extra: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     known_until: date | None = None
     zone: ZoneInfo = field(init=False, repr=False, compare=False)
+    horizon_us: int | None = field(init=False, repr=False, compare=False)
     timeline: Timeline = field(init=False, repr=False, compare=False)
     _typical: tuple[Spans, ...] = field(init=False, repr=False, compare=False)
     _closed: frozenset[int] = field(init=False, repr=False, compare=False)
@@ -86,15 +86,17 @@ class BusinessCalendar:
             raise CalendarFormatError("weekly: expected seven days, Monday first.")
         special = {day.toordinal(): windows for day, windows in self.extra.items()}
         closed = frozenset(day.toordinal() for day in self.holidays).difference(special)
+        zone = _zone(self.timezone)
         settings = {
-            "zone": _zone(self.timezone),
+            "zone": zone,
+            "horizon_us": _horizon(zone, self.known_until),
             "_special": special,
             "_closed": closed,
             "_typical": tuple(_day_spans(self.weekly[day], self.weekly[day - 1]) for day in range(7)),
         }
         for name, value in settings.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "timeline", Timeline(self.zone, self._spans_on))
+        object.__setattr__(self, "timeline", Timeline(zone, self._spans_on))
 
     def __hash__(self) -> int:
         return hash((self.timezone, self.weekly, self.holidays, self.known_until))
@@ -205,7 +207,7 @@ def add_business_time(calendar: BusinessCalendar, start: datetime, amount: timed
     if amount_us < 0:
         raise ValueError("The amount of time must not be negative.")
     due_us = start_us if amount_us == 0 else _passed(calendar, start_us, amount_us)
-    if calendar.known_until is not None and due_us > _horizon(calendar):
+    if calendar.horizon_us is not None and due_us > calendar.horizon_us:
         calendar.ensure_known(date.max)
     return from_microseconds(due_us)
 
@@ -221,17 +223,19 @@ def business_time_between(calendar: BusinessCalendar, start: datetime, end: date
 
 def _passed(calendar: BusinessCalendar, start_us: int, amount_us: int) -> int:
     timeline = calendar.timeline
-    wanted = timeline.position(start_us) + amount_us
+    due_us = timeline.after(start_us, amount_us)
+    if due_us is not None:
+        return due_us
     built = timeline.covering(start_us)
     first_day = built.end_day
-    while built.total < wanted:
-        if calendar.known_until is not None and built.to_us >= _horizon(calendar):
+    while due_us is None:
+        if calendar.horizon_us is not None and built.to_us >= calendar.horizon_us:
             calendar.ensure_known(date.max)
         if built.end_day - first_day > PATIENCE_DAYS or not _opens_after(calendar, built.end_day):
             raise CalendarNeverOpensError("This calendar holds too few opening hours.")
         built = timeline.longer(built)
-    index = bisect_left(built.before, wanted) - 1
-    return built.starts[index] + wanted - built.before[index]
+        due_us = timeline.after(start_us, amount_us)
+    return due_us
 
 
 def _opens_after(calendar: BusinessCalendar, day: int) -> bool:
@@ -241,10 +245,12 @@ def _opens_after(calendar: BusinessCalendar, day: int) -> bool:
     )
 
 
-def _horizon(calendar: BusinessCalendar) -> int:
-    """The end of the last day whose holidays are known."""
-    known_until = calendar.known_until or date.max
-    return wall_to_utc(calendar.zone, known_until.toordinal() + 1, 0)
+def _horizon(zone: ZoneInfo, known_until: date | None) -> int | None:
+    """The end of the last day whose holidays are known; None where there is none."""
+    # The last day of all ends beyond what a date can say.
+    if known_until is None or known_until == date.max:
+        return None
+    return wall_to_utc(zone, known_until.toordinal() + 1, 0)
 
 
 def _day_spans(own: tuple[Window, ...], previous: tuple[Window, ...]) -> Spans:

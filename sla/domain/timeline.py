@@ -6,8 +6,9 @@ whole under a lock, so that threads may share a calendar and readers need no loc
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,10 @@ Spans = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The segments of the days first_day <= day < end_day; `before[i]` is the open time before segment i."""
+    """The segments of the days first_day <= day < end_day; `before[i]` is the open time before segment i.
+
+    `total` is the open time up to the end of what is built.
+    """
 
     first_day: int
     end_day: int
@@ -33,11 +37,7 @@ class Built:
     starts: list[int]
     ends: list[int]
     before: list[int]
-
-    @property
-    def total(self) -> int:
-        """The open time up to the end of what is built."""
-        return self.before[-1] + self.ends[-1] - self.starts[-1] if self.starts else 0
+    total: int
 
 
 class Timeline:
@@ -64,11 +64,18 @@ class Timeline:
 
     def position(self, instant_us: int) -> int:
         """Open microseconds from a fixed but arbitrary origin up to this instant."""
-        built = self.covering(instant_us)
-        index = bisect_right(built.starts, instant_us) - 1
-        if index < 0:
-            return built.before[0] if built.before else 0
-        return built.before[index] + min(instant_us, built.ends[index]) - built.starts[index]
+        return _position(self.covering(instant_us), instant_us)
+
+    def after(self, start_us: int, amount_us: int) -> int | None:
+        """When this much (more than none) has been open since `start_us`; None if that is later than what is built."""
+        built = self._built
+        if built is None or not built.from_us <= start_us <= built.to_us:
+            built = self.covering(start_us)
+        wanted = _position(built, start_us) + amount_us
+        if wanted > built.total:
+            return None
+        index = bisect_left(built.before, wanted) - 1
+        return built.starts[index] + wanted - built.before[index]
 
     def is_open(self, instant_us: int) -> bool:
         """Whether time counts from this instant on."""
@@ -114,12 +121,10 @@ class Timeline:
                 return built
             if built.first_day <= FIRST_DAY:
                 raise OverflowError("The calendar begins with the year 1.")
-            origin = built.before[0] if built.before else 0
+            origin = built.before[0] if built.before else built.total
             less = self._build(max(built.first_day - _chunk(built), FIRST_DAY), built.first_day, base=0)
-            less = Built(
-                less.first_day, less.end_day, less.from_us, less.to_us, less.starts, less.ends,
-                [value - less.total + origin for value in less.before],
-            )  # fmt: skip
+            shift = origin - less.total
+            less = replace(less, before=[value + shift for value in less.before], total=origin)
             self._built = _joined(less, built)
             return self._built
 
@@ -142,10 +147,19 @@ class Timeline:
                     starts.append(start)
                     ends.append(end)
             offset = next_offset
+        *before, total = accumulate((end - start for start, end in zip(starts, ends, strict=True)), initial=base)
         return Built(
-            first_day, end_day, _midnight(zone, first_day), _midnight(zone, end_day), starts, ends,
-            _prefix_sums(starts, ends, base),
-        )  # fmt: skip
+            first_day, end_day, _midnight(zone, first_day), _midnight(zone, end_day), starts, ends, before, total
+        )
+
+
+def _position(built: Built, instant_us: int) -> int:
+    """Open microseconds up to an instant that is covered by what is built."""
+    index = bisect_right(built.starts, instant_us) - 1
+    if index < 0:
+        return built.before[0] if built.before else built.total
+    start, end = built.starts[index], built.ends[index]
+    return built.before[index] + (instant_us if instant_us < end else end) - start
 
 
 def _midnight(zone: ZoneInfo, day: int) -> int:
@@ -161,14 +175,6 @@ def _clamp(day: int) -> int:
     return min(max(day + 1, FIRST_DAY), LAST_DAY - FIRST_CHUNK_DAYS)
 
 
-def _prefix_sums(starts: list[int], ends: list[int], base: int) -> list[int]:
-    sums: list[int] = []
-    for start, end in zip(starts, ends, strict=True):
-        sums.append(base)
-        base += end - start
-    return sums
-
-
 def _joined(early: Built, late: Built) -> Built:
     """Two neighbours as one; a segment that runs over the midnight between them becomes one segment."""
     starts, ends, before = early.starts + late.starts, early.ends + late.ends, early.before + late.before
@@ -176,4 +182,4 @@ def _joined(early: Built, late: Built) -> Built:
     if early.starts and late.starts and early.ends[-1] == late.starts[0]:
         ends[seam - 1] = ends[seam]
         del starts[seam], ends[seam], before[seam]
-    return Built(early.first_day, late.end_day, early.from_us, late.to_us, starts, ends, before)
+    return Built(early.first_day, late.end_day, early.from_us, late.to_us, starts, ends, before, late.total)

@@ -4,13 +4,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
-from api.views import complaints, customers, documents, reference
+from api.views import complaints, conversation, customers, documents, reference
 
 app_name = "api"
 
 # A key, not a session, opens the interface: its own authentication answers 401 as problem+json.
 _open = login_not_required
 
+CONVERSATION: dict[str, type[conversation.ComplaintEvents]] = {
+    "replies": conversation.ComplaintReplies,
+    "messages": conversation.ComplaintMessages,
+    "callbacks": conversation.ComplaintCallbacks,
+    "letters": conversation.ComplaintLetters,
+    "holds": conversation.ComplaintHolds,
+    "resumptions": conversation.ComplaintResumptions,
+    "resolutions": conversation.ComplaintResolutions,
+    "reopenings": conversation.ComplaintReopenings,
+    "closures": conversation.ComplaintClosures,
+}
 
 urlpatterns = [
     path("customers/", _open(customers.CustomerList.as_view()), name="customers"),
@@ -24,7 +35,10 @@ urlpatterns = [
         _open(complaints.ClockExplanation.as_view()),
         name="clock_explanation",
     ),
-    path("complaints/<str:reference>/replies/", _open(complaints.ComplaintReplies.as_view()), name="complaint_replies"),
+    *(
+        path(f"complaints/<str:reference>/{noun}/", _open(view.as_view()), name=f"complaint_{noun}")
+        for noun, view in CONVERSATION.items()
+    ),
     path("agreements/", _open(documents.AgreementList.as_view()), name="agreements"),
     path("agreements/<str:reference>/", _open(documents.AgreementDetail.as_view()), name="agreement"),
     path(

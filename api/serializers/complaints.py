@@ -2,11 +2,12 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
-from sla.models import Clock
+from sla.models import Clock, ClockPause
 
 
 class CustomerKeySerializer(serializers.Serializer[dict[str, str]]):
@@ -45,6 +46,17 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
         return attrs
 
 
+class HoldSerializer(serializers.ModelSerializer[ClockPause]):
+    """What holds a clock now."""
+
+    held_by = serializers.CharField(source="actor.full_name", default=None, read_only=True)
+
+    class Meta:
+        model = ClockPause
+        fields: ClassVar[list[str]] = ["started_at", "reason", "cause", "held_by"]
+        read_only_fields = fields
+
+
 class ClockSerializer(serializers.ModelSerializer[Clock]):
     """One clock: its deadline, its state, its verdict, and where the promise is written."""
 
@@ -59,6 +71,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     )
     locator = serializers.CharField(source="target.locator", default=None, read_only=True)
     met = serializers.SerializerMethodField()
+    hold = serializers.SerializerMethodField()
 
     class Meta:
         model = Clock
@@ -72,6 +85,8 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "due_at",
             "stopped_at",
             "breached_at",
+            "promised_due_at",
+            "hold",
             "met",
             "target",
             "amount",
@@ -83,6 +98,14 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     def get_met(self, clock: Clock) -> bool | None:
         """Return the verdict; null while the clock runs."""
         return clock.is_met if clock.stopped_at else None
+
+    @extend_schema_field(HoldSerializer(allow_null=True))
+    def get_hold(self, clock: Clock) -> dict[str, Any] | None:
+        """Return what holds it: since when, why, by whom; null while it runs."""
+        holds = getattr(clock, "open_holds", None)
+        if holds is None:
+            holds = list(clock.pauses.filter(ended_at=None).select_related("actor"))
+        return HoldSerializer(holds[0]).data if holds else None
 
 
 class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
@@ -118,18 +141,11 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
             "occurred_at",
             "logged_at",
             "resolved_at",
+            "closed_at",
+            "closed_as",
             "clocks",
         ]
         read_only_fields = fields
-
-
-class NewReplySerializer(serializers.Serializer[dict[str, Any]]):
-    """A person's message to the customer."""
-
-    body = serializers.CharField(max_length=20_000)
-    channel = serializers.ChoiceField(choices=Channel.choices)
-    occurred_at = serializers.DateTimeField(required=False)
-    backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class InteractionSerializer(serializers.ModelSerializer[Interaction]):
@@ -139,5 +155,14 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
 
     class Meta:
         model = Interaction
-        fields: ClassVar[list[str]] = ["id", "kind", "direction", "channel", "body", "occurred_at", "logged_at"]
+        fields: ClassVar[list[str]] = [
+            "id",
+            "kind",
+            "direction",
+            "channel",
+            "body",
+            "occurred_at",
+            "logged_at",
+            "promised_at",
+        ]
         read_only_fields = fields

@@ -18,23 +18,26 @@ from api.pagination import KeysetPagination
 from api.serializers.complaints import (
     ClockSerializer,
     ComplaintSerializer,
-    InteractionSerializer,
     NewComplaintSerializer,
-    NewReplySerializer,
 )
 from complaints.models import Complaint
 from complaints.models.choices import Status
-from complaints.services import log_complaint, reply
+from complaints.services import log_complaint
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
-from sla.models import Clock
-from sla.selectors.clocks import explanation_of
+from sla.models import Clock, ClockPause
+from sla.selectors import explanation_of, promise_of
 
 
 def visible_complaints(request: Request) -> QuerySet[Complaint]:
     """Return the complaints of this key, with what a complaint's answer needs."""
-    clocks = Clock.objects.select_related("target__target_set").order_by("due_at", "pk")
+    holds = ClockPause.objects.filter(ended_at=None).select_related("actor")
+    clocks = (
+        Clock.objects.select_related("target__target_set")
+        .prefetch_related(Prefetch("pauses", queryset=holds, to_attr="open_holds"))
+        .order_by("due_at", "pk")
+    )
     return (
         Complaint.objects.visible_to(caller(request))
         .select_related("case", "customer")
@@ -124,32 +127,10 @@ class ClockExplanation(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, reference: str, clock_id: str) -> Response:
-        """Take a deadline apart: target, calendar, each counted segment, holiday and pause."""
+        """Take a deadline apart: target, calendar, each counted segment, holiday and pause; or who promised it."""
         complaint = get_object_or_404(visible_complaints(request), reference=reference)
         clock = get_object_or_404(complaint.case.clocks.all(), public_id=clock_id)
-        explanation = explanation_of(clock, utc_now())
+        explanation = explanation_of(clock, utc_now()) or promise_of(clock)
         if explanation is None:
             raise Http404
         return Response(explanation.to_dict())
-
-
-class ComplaintReplies(APIView):
-    """Answers to the customer."""
-
-    actions: ClassVar[dict[str, str]] = {"POST": "complaint.reply"}
-
-    @extend_schema(
-        request=NewReplySerializer, responses={201: InteractionSerializer}, parameters=[IDEMPOTENCY_PARAMETER]
-    )
-    def post(self, request: Request, reference: str) -> Response:
-        """Record a person's message to the customer; it stops the clocks that a message stops."""
-        now = utc_now()
-
-        def act() -> Response:
-            complaint = get_object_or_404(visible_complaints(request), reference=reference)
-            serializer = NewReplySerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            entry = reply(complaint=complaint, actor=caller(request), now=now, **serializer.validated_data)
-            return Response(InteractionSerializer(entry).data, status=status.HTTP_201_CREATED)
-
-        return carry_out_once(request, now, act)

@@ -152,6 +152,10 @@ class BusinessCalendar:
         """Whether opening hours begin on that date."""
         return bool(self._windows_on(day.toordinal()))
 
+    def windows_on(self, day: date) -> tuple[Window, ...]:
+        """The opening hours that begin on that date."""
+        return self._windows_on(day.toordinal())
+
     def is_open_at(self, instant: datetime) -> bool:
         """Whether time counts from that instant on."""
         return self.timeline.is_open(to_microseconds(instant))

@@ -19,8 +19,8 @@ def edited(draft: Draft, act: str) -> Draft:
     return edit(draft, where) if edit else draft
 
 
-def new_row(act: str, draft: Draft) -> str:
-    """The id of the field that an act has made, which takes the focus; "" if it made none."""
+def next_focus(act: str, draft: Draft) -> str:
+    """The id of what takes the focus after an act: the row it has made, or where another can be made; "" for none."""
     match act.split(":"):
         case ["add", day] if day in WEEKDAYS:
             return f"{day}-{len(draft.weekly[WEEKDAYS.index(day)]) - 1}-from"
@@ -30,6 +30,10 @@ def new_row(act: str, draft: Draft) -> str:
             return f"special-{len(draft.special) - 1}-date"
         case ["hours", index, "add"] if _number(index, draft.special) is not None:
             return f"special-{index}-{len(draft.special[int(index)].hours) - 1}-from"
+        case ["remove", kind, _index]:
+            return f"add-{kind}"
+        case ["hours", index, "remove", _index]:
+            return f"special-{index}-date"
     return ""
 
 

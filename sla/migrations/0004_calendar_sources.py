@@ -9,11 +9,12 @@ class Migration(migrations.Migration):
     dependencies = [("sla", "0003_pause_rule")]
 
     operations = [
+        # SQLite rebuilds the table and with it drops the trigger, in both directions.
+        migrations.RunPython(migrations.RunPython.noop, _freeze.install),
         migrations.AddField(
             model_name="calendarversion",
             name="sources",
             field=models.JSONField(default=dict, verbose_name="sources of its days"),
         ),
-        # SQLite rebuilds the table, there and back, and drops its trigger.
-        migrations.RunPython(_freeze.install, _freeze.install),
+        migrations.RunPython(_freeze.install, migrations.RunPython.noop),
     ]

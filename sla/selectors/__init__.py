@@ -1,6 +1,15 @@
 """Questions about calendars, targets, clocks and quotes."""
 
-from sla.selectors.calendars import calendars_with_version, current_version, version_by_public_id
+from sla.selectors.calendars import (
+    PublishedCalendar,
+    calendar_history,
+    calendars_with_version,
+    current_version,
+    day_names,
+    sources_of,
+    targets_counted_in,
+    version_by_public_id,
+)
 from sla.selectors.clocks import (
     clocks_of,
     events_of,
@@ -47,12 +56,15 @@ __all__ = [
     "PublishedVersion",
     "QuoteChange",
     "added_target_sets",
+    "PublishedCalendar",
+    "calendar_history",
     "calendars_with_version",
     "changed_quotes",
     "changed_quotes_by_document",
     "clocks_of",
     "contests",
     "current_version",
+    "day_names",
     "deadlines_on_earlier_versions",
     "draft_of",
     "draft_state",
@@ -77,8 +89,10 @@ __all__ = [
     "quotes_that_would_change",
     "rounds_of",
     "select_targets",
+    "sources_of",
     "target_by_key",
     "targets_from",
+    "targets_counted_in",
     "targets_of",
     "version_by_public_id",
     "versions_of",

@@ -171,6 +171,18 @@ TARGETS = [
     refused("sla:target_change", MANAGER, "enquiry.email.any.first_response", typed={"amount": ""}),
     Visit("sla:calendars", MANAGER),
     Visit("sla:calendar", MANAGER, ("{calendar}",)),
+    Visit("sla:calendar", AGENT, ("{office}",)),
+    Visit(
+        "sla:calendar",
+        AUDITOR,
+        ("{office}",),
+        query="?year=2027&try_start=2026-12-23T15:00&try_amount=12&try_unit=hours",
+        state="tried",
+    ),
+    Visit("sla:calendar_new", MANAGER),
+    refused("sla:calendar_new", MANAGER, typed={"mon_from": "25"}),
+    Visit("sla:calendar_edit", MANAGER, ("{office}",)),
+    refused("sla:calendar_edit", MANAGER, "{office}", typed={"timezone": "Europe/Nowhere"}),
 ]
 REFUSALS = [
     Visit("/complaints/", AGENT, query="?q=%ff", status=400, state="no UTF-8"),
@@ -194,6 +206,7 @@ EXCLUDED = {
             *(
                 "desk:duty_done",
                 "sla:publish_defaults",
+                "sla:calendar_extend",
                 "notifications:send_again",
                 "accounts:user_invite",
                 "accounts:shift_remove",
@@ -206,7 +219,11 @@ EXCLUDED = {
     ),
     "notifications:body": "the mail itself in its frame: what is sent is for mail programs",
     **dict.fromkeys(
-        ["agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"], A_FILE
+        [
+            *("agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"),
+            *("sla:calendar_json", "sla:calendar_holidays"),
+        ],
+        A_FILE,
     ),
     **dict.fromkeys(["livez", "readyz"], FOR_PROGRAMS),
 }

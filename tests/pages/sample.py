@@ -87,7 +87,8 @@ def _facts() -> dict[str, str]:
     customer = Customer.objects.get(pk=versions["in_force"].agreement.customer_id)
     forgetful = User.objects.get(email=FORGETFUL)
     target_set = organisation_target_set()
-    calendar = Calendar.objects.order_by("pk").last()
+    office, calendar = Calendar.objects.order_by("pk").first(), Calendar.objects.order_by("pk").last()
+    assert office is not None
     assert target_set is not None
     assert calendar is not None
     return {
@@ -99,6 +100,7 @@ def _facts() -> dict[str, str]:
         "policy": PolicyDocument.objects.get().code,
         "target_set": str(target_set.public_id),
         "calendar": str(calendar.public_id),
+        "office": str(office.public_id),
         "person": str(forgetful.public_id),
         "team": str(Team.objects.order_by("pk")[0].public_id),
         "duty": str(DutyRound.objects.latest("pk").duty.public_id),

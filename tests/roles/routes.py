@@ -146,6 +146,11 @@ SLA = [
     *page("sla:target_change", "target.view", of="target", methods=BOTH, does="target.edit"),
     *page("sla:calendars", "calendar.view"),
     *page("sla:calendar", "calendar.view", of="calendar"),
+    *page("sla:calendar_new", "calendar.view", methods=BOTH, does="calendar.edit"),
+    *page("sla:calendar_edit", "calendar.view", of="calendar", methods=BOTH, does="calendar.edit"),
+    *page("sla:calendar_extend", "calendar.view", of="calendar", methods="POST", does="calendar.edit"),
+    *page("sla:calendar_json", "calendar.view", of="calendar"),
+    *page("sla:calendar_holidays", "calendar.view", of="calendar"),
 ]
 MAIL = [
     *page("notifications:mail", "mail.view"),

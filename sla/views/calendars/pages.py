@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require
+from accounts.permissions import may
 from core.clock import utc_now
 from core.errors import Refusal
 from core.typography import format_date
@@ -26,6 +27,7 @@ from sla.selectors import (
     sources_of,
     targets_counted_in,
 )
+from sla.selectors.recompute import deadlines_on_earlier_versions
 from sla.services import extend_calendar
 from sla.views.calendars.form import country_name
 from sla.views.calendars.shown import coming_holidays, holidays_by_year, hours_spans, shown_year, week_rows
@@ -86,7 +88,10 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "targets": targets_counted_in(shown),
         "is_open": business_calendar.is_open_at(now),
         "can_edit": can_edit_calendars(user),
+        "recompute_url": recompute_url() if may(user, "target.edit") else "",
     }
+    if context["recompute_url"]:
+        context["earlier"] = deadlines_on_earlier_versions()
     return render(request, "sla/calendar.html", context)
 
 

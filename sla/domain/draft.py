@@ -11,7 +11,7 @@ from sla.domain.calendar import BusinessCalendar
 from sla.domain.sources import Sources
 from sla.domain.windows import WEEKDAYS, Window, write_windows
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?|(\d{1,2})(\d{2})")
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?|(\d{1,2})(\d{2})", re.ASCII)
 _LONGEST_NAME = 100
 
 

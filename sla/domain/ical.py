@@ -84,21 +84,22 @@ def _events(content: bytes) -> list[Any]:
 
 
 def _days_of(event: Any, first: date, until: date) -> list[date] | None:
-    """The days of one event within the range; None if it is no event of whole days."""
+    """The days of one event within the range; None if it is no event of whole days, or nothing that can be read."""
     try:
         start = event.decoded("DTSTART")
         length = _length(event, start)
+        is_day = isinstance(start, date) and not isinstance(start, datetime)
+        if not is_day or length is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
+            return None
         rule = event.get("RRULE")
+        starts = [start] if rule is None else _yearly(start, rule, until)
+        if starts is None:
+            return None
         excluded = set(_dates(event.get("EXDATE")))
-        more = list(_dates(event.get("RDATE")))
-    except (ValueError, KeyError, AttributeError, TypeError):
+        begins = [day for day in [*starts, *_dates(event.get("RDATE"))] if day not in excluded]
+        days = [day + timedelta(days=number) for day in begins for number in range(length)]
+    except (ValueError, LookupError, AttributeError, TypeError, OverflowError):
         return None
-    if isinstance(start, datetime) or length is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
-        return None
-    starts: Iterable[date] | None = [start] if rule is None else _yearly(start, rule, until)
-    if starts is None:
-        return None
-    days = (begin + timedelta(days=n) for begin in [*starts, *more] if begin not in excluded for n in range(length))
     return [day for day in days if first <= day <= until]
 
 

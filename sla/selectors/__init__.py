@@ -53,10 +53,10 @@ from sla.selectors.targets import (
 
 __all__ = [
     "DraftState",
+    "PublishedCalendar",
     "PublishedVersion",
     "QuoteChange",
     "added_target_sets",
-    "PublishedCalendar",
     "calendar_history",
     "calendars_with_version",
     "changed_quotes",
@@ -91,8 +91,8 @@ __all__ = [
     "select_targets",
     "sources_of",
     "target_by_key",
-    "targets_from",
     "targets_counted_in",
+    "targets_from",
     "targets_of",
     "version_by_public_id",
     "versions_of",

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
-from api.views import complaints, conversation, customers, documents, reference
+from api.views import complaint_changes, complaints, conversation, customers, documents, reference
 
 app_name = "api"
 
@@ -38,6 +38,11 @@ urlpatterns = [
     *(
         path(f"complaints/<str:reference>/{noun}/", _open(view.as_view()), name=f"complaint_{noun}")
         for noun, view in CONVERSATION.items()
+    ),
+    path(
+        "complaints/<str:reference>/change/",
+        _open(complaint_changes.ComplaintChange.as_view()),
+        name="complaint_change",
     ),
     path("agreements/", _open(documents.AgreementList.as_view()), name="agreements"),
     path("agreements/<str:reference>/", _open(documents.AgreementDetail.as_view()), name="agreement"),

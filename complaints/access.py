@@ -100,6 +100,41 @@ def can_assign(user: User, complaint: Complaint) -> Decision:
     return ALLOWED
 
 
+def can_change(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may put right what it is, or make another out of a part of it."""
+    if not _in_scope(user, "complaint.change", complaint):
+        return Decision(False, _("Only the service desk reclassifies and splits complaints."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if complaint.status == lifecycle.Status.WITHDRAWN.value:
+        return Decision(False, _("It was withdrawn. Reopen it first."))
+    if complaint.status not in {status.value for status in lifecycle.CHANGEABLE}:
+        return Decision(False, _("It was merged: what it is about goes on in the other complaint."))
+    return ALLOWED
+
+
+def can_merge(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may let it go on in another complaint."""
+    if not _in_scope(user, "complaint.merge", complaint):
+        return Decision(False, _("Only supervisors and managers merge complaints."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.MERGE):
+        return Decision(False, _("Work on it has ended. Merge the other one into it, or reopen it first."))
+    return ALLOWED
+
+
+def can_withdraw(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may record that the complainant takes it back."""
+    if not _in_scope(user, "complaint.withdraw", complaint):
+        return Decision(False, _("Only the service desk records that a complaint is withdrawn."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.WITHDRAW):
+        return Decision(False, _("Work on this complaint has ended."))
+    return ALLOWED
+
+
 def can_backdate(user: User) -> Decision:
     """Decide whether `user` may record what happened more than an hour ago."""
     if not may(user, "complaint.backdate"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import actions, detail, intake, queue
+from complaints.views import actions, changing, detail, intake, queue
 
 app_name = "complaints"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<str:reference>/resolve/", actions.resolve_view, name="resolve"),
     path("<str:reference>/reopen/", actions.reopen_view, name="reopen"),
     path("<str:reference>/assign/", actions.assign_view, name="assign"),
+    path("<str:reference>/change/", changing.change, name="change"),
 ]

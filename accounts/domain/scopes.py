@@ -3,7 +3,13 @@
 from typing import Final
 
 SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "complaint": ("complaint.view", "complaint.log", "complaint.reply", "complaint.hold"),
+    "complaint": (
+        "complaint.view",
+        "complaint.log",
+        "complaint.reply",
+        "complaint.hold",
+        "complaint.change",
+    ),
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),
     "target": ("target.view",),

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     HOLD = "hold"
     RESUMPTION = "resumption"
     CLOSING = "closing"
+    CHANGE = "change"
+    MERGE = "merge"
+    SPLIT = "split"
+    WITHDRAWAL = "withdrawal"
 
 
 class Direction(StrEnum):
@@ -48,6 +52,10 @@ DIRECTIONS: dict[Kind, Direction] = {
     Kind.HOLD: Direction.INTERNAL,
     Kind.RESUMPTION: Direction.INTERNAL,
     Kind.CLOSING: Direction.INTERNAL,
+    Kind.CHANGE: Direction.INTERNAL,
+    Kind.MERGE: Direction.INTERNAL,
+    Kind.SPLIT: Direction.INTERNAL,
+    Kind.WITHDRAWAL: Direction.INBOUND,
 }
 
 # The letters that a person records from the page or over REST.

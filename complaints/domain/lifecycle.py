@@ -11,6 +11,8 @@ class Status(StrEnum):
     WAITING = "waiting"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Event(StrEnum):
@@ -28,6 +30,8 @@ class Event(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CLOSE = "close"
+    MERGE = "merge"
+    WITHDRAW = "withdraw"
 
 
 TRANSITIONS: dict[tuple[Status, Event], Status] = {
@@ -53,6 +57,16 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (Status.RESOLVED, Event.CLOSE): Status.CLOSED,
     (Status.CLOSED, Event.HEAR): Status.CLOSED,
     (Status.CLOSED, Event.REOPEN): Status.OPEN,
+    # The complainant takes it back; it can be answered and taken up again.
+    (Status.NEW, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.OPEN, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.WAITING, Event.WITHDRAW): Status.WITHDRAWN,
+    (Status.WITHDRAWN, Event.REPLY): Status.WITHDRAWN,
+    (Status.WITHDRAWN, Event.REOPEN): Status.OPEN,
+    # It goes on in another complaint, and nothing more happens to it.
+    (Status.NEW, Event.MERGE): Status.MERGED,
+    (Status.OPEN, Event.MERGE): Status.MERGED,
+    (Status.WAITING, Event.MERGE): Status.MERGED,
 }
 
 # What the complaint being in one of them means for its clocks: those whose target allows it are held.
@@ -60,6 +74,8 @@ HOLDING = frozenset({Status.WAITING})
 
 # Work is still owed for these: they stand in the queue and their clocks may run.
 UNFINISHED = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
+# What they are can be put right, after the work ended too: the figures count it. A withdrawn one is taken up first.
+CHANGEABLE = UNFINISHED | {Status.RESOLVED, Status.CLOSED}
 
 
 class Closing(StrEnum):

@@ -25,6 +25,8 @@ class Status(TextChoices):
     WAITING = lifecycle.Status.WAITING.value, _("Waiting for the customer")
     RESOLVED = lifecycle.Status.RESOLVED.value, pgettext_lazy("complaint", "Resolved")
     CLOSED = lifecycle.Status.CLOSED.value, pgettext_lazy("complaint", "Closed")
+    WITHDRAWN = lifecycle.Status.WITHDRAWN.value, pgettext_lazy("complaint", "Withdrawn")
+    MERGED = lifecycle.Status.MERGED.value, pgettext_lazy("complaint", "Merged")
 
 
 class InteractionKind(TextChoices):
@@ -44,6 +46,10 @@ class InteractionKind(TextChoices):
     HOLD = interactions.Kind.HOLD.value, pgettext_lazy("timeline", "Clocks held")
     RESUMPTION = interactions.Kind.RESUMPTION.value, pgettext_lazy("timeline", "Clocks run again")
     CLOSING = interactions.Kind.CLOSING.value, pgettext_lazy("timeline", "Closed")
+    CHANGE = interactions.Kind.CHANGE.value, pgettext_lazy("timeline", "Reclassified")
+    MERGE = interactions.Kind.MERGE.value, pgettext_lazy("timeline", "Merged")
+    SPLIT = interactions.Kind.SPLIT.value, pgettext_lazy("timeline", "Split")
+    WITHDRAWAL = interactions.Kind.WITHDRAWAL.value, pgettext_lazy("timeline", "Withdrawn")
 
 
 class Closing(TextChoices):

@@ -45,6 +45,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Return those on which work is still owed."""
         return self.filter(status__in=[status.value for status in UNFINISHED])
 
+    def without_merged(self) -> Self:
+        """Leave out those that go on in another complaint."""
+        return self.filter(merged_into=None)
+
     def with_next_deadline(self) -> Self:
         """Annotate `next_due_at`: the soonest deadline still running, or null."""
         return self.annotate(next_due_at=Subquery(_running_clocks().order_by("due_at").values("due_at")[:1]))
@@ -91,6 +95,13 @@ class Complaint(PublicIdModel):
     resolved_by = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints_resolved"
     )
+    # The one in which it goes on; never itself a merged one, so that one step leads there.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", verbose_name=_("merged into")
+    )
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts", verbose_name=_("split from")
+    )
 
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_as = models.CharField(_("closed as"), max_length=16, choices=Closing, blank=True)
@@ -123,6 +134,13 @@ class Complaint(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(about_user=None) | Q(resolved_by=None) | ~Q(about_user=models.F("resolved_by")),
                 name="complaints_complaint_not_closed_by_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged") ^ Q(merged_into=None), name="complaints_complaint_merged_goes_on"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                name="complaints_complaint_not_merged_into_itself",
             ),
         ]
         indexes = [

@@ -41,6 +41,8 @@ class Interaction(PublicIdModel):
     promised_at = models.DateTimeField(_("promised for"), null=True)
     author = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="interactions")
 
+    # What changed, [old, new] by field, and the other complaint that it speaks of; put in words when it is read.
+    details = models.JSONField(_("details"), default=dict, blank=True)
     # The message that carried it, so that the timeline can tell whether it really went out.
     email = models.OneToOneField(
         "notifications.OutgoingEmail", null=True, blank=True, on_delete=models.PROTECT, related_name="interaction"

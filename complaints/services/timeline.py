@@ -1,6 +1,8 @@
 """Writing the timeline."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.models import User
@@ -22,6 +24,7 @@ def add_entry(
     email: OutgoingEmail | None = None,
     public_id: UUID | None = None,
     promised_at: datetime | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Interaction:
     """Add one entry; the direction is that of its kind unless said otherwise."""
     return Interaction.objects.create(
@@ -36,6 +39,7 @@ def add_entry(
         author=author,
         email=email,
         promised_at=promised_at,
+        details=dict(details or {}),
     )
 
 

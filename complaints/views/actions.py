@@ -4,36 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import require
-from accounts.models import User
 from complaints import access, services
 from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, ResolveForm
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
 from complaints.views.detail import render_detail
-from core.access import Decision
+from complaints.views.opening import opened
 from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
-
-Gate = Callable[[User, Complaint], Decision]
-
-
-def _opened(request: HttpRequest, reference: str, gate: Gate) -> tuple[User, Complaint]:
-    """Return who asks and the complaint. Raises Http404 for what they cannot see, PermissionDenied with the reason."""
-    user = require(request.user, "complaint.view")
-    complaint = access.get_complaint_for(user, reference)
-    decision = gate(user, complaint)
-    if not decision:
-        raise PermissionDenied(decision.reason)
-    return user, complaint
 
 
 def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:
@@ -50,7 +35,7 @@ def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> A
 @require_POST
 def reply_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer the customer."""
-    user, complaint = _opened(request, reference, access.can_reply)
+    user, complaint = opened(request, reference, access.can_reply)
     form = ReplyForm(request.POST, complaint=complaint, prefix="reply")
     entry = _carried_out(form, services.reply, complaint=complaint, actor=user, now=utc_now())
     if entry is None:
@@ -62,7 +47,7 @@ def reply_view(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def note_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Add an internal note."""
-    user, complaint = _opened(request, reference, access.can_note)
+    user, complaint = opened(request, reference, access.can_note)
     form = NoteForm(request.POST, prefix="note")
     if _carried_out(form, services.add_note, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"note": form})
@@ -73,7 +58,7 @@ def note_view(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def resolve_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Record how it was resolved."""
-    user, complaint = _opened(request, reference, access.can_resolve)
+    user, complaint = opened(request, reference, access.can_resolve)
     form = ResolveForm(request.POST, complaint=complaint, prefix="resolve")
     entry = _carried_out(form, services.resolve, complaint=complaint, actor=user, now=utc_now())
     if entry is None:
@@ -87,7 +72,7 @@ def resolve_view(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def reopen_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Take it up again."""
-    user, complaint = _opened(request, reference, access.can_reopen)
+    user, complaint = opened(request, reference, access.can_reopen)
     form = ReopenForm(request.POST, prefix="reopen")
     if _carried_out(form, services.reopen, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"reopen": form})
@@ -98,7 +83,7 @@ def reopen_view(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def assign_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Give it to a person or a team."""
-    user, complaint = _opened(request, reference, access.can_assign)
+    user, complaint = opened(request, reference, access.can_assign)
     form = AssignForm(request.POST, complaint=complaint, prefix="assign")
     if _carried_out(form, services.assign, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"assign": form})

@@ -14,8 +14,10 @@ from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, Resolv
 from complaints.models import Complaint
 from complaints.selectors import timeline_of
 from complaints.views.entries import entries_of
+from complaints.views.more import more_actions
 from core.access import Decision
 from core.clock import utc_now
+from sla.domain.clock import State
 from sla.selectors import clocks_of, next_clock
 
 
@@ -48,7 +50,9 @@ def render_detail(
         "complaint": complaint,
         "case": complaint.case,
         "timeline": entries_of(timeline_of(complaint), clocks),
-        "clocks": clocks,
+        "clocks": [clock for clock in clocks if clock.state != State.CANCELLED],
+        "cancelled_clocks": [clock for clock in clocks if clock.state == State.CANCELLED],
+        "more": more_actions(user, complaint),
         "next_clock": next_clock(complaint.case),
         "panels": _panels(user, complaint, bound),
         "refused_form": next(iter(bound.values()), None),

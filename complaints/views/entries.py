@@ -8,6 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.models import Interaction
+from complaints.views.words import change_lines, link_words
+from sla.domain.clock import State
 from sla.models import Clock
 
 ICONS = {
@@ -16,6 +18,10 @@ ICONS = {
     "resolution": "done",
     "reopening": "history",
     "assignment": "user",
+    "change": "edit",
+    "merge": "link",
+    "split": "link",
+    "withdrawal": "back",
 }
 TONES = {"resolution": "ok"}
 # What was typed within a minute of happening needs no second time beside it.
@@ -42,7 +48,7 @@ class Entry:
 def entries_of(interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
     """Return the timeline, oldest first."""
     entries = [_entry(interaction) for interaction in interactions]
-    entries += [_missed(clock) for clock in clocks if clock.is_breached]
+    entries += [_missed(clock) for clock in clocks if clock.is_breached and clock.state != State.CANCELLED]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -57,11 +63,18 @@ def _entry(interaction: Interaction) -> Entry:
         tone=TONES.get(interaction.kind, ""),
         who=interaction.author.full_name if interaction.author else "",
         channel=interaction.get_channel_display(),
-        body=interaction.body,
+        body=_body(interaction),
         is_outbound=interaction.direction == "outbound",
         logged_at=interaction.logged_at if late_entry else None,
         mail_state=capfirst(email.get_state_display()) if email else "",
     )
+
+
+def _body(interaction: Interaction) -> str:
+    """Show what was typed, below what changed and the other complaint that is meant."""
+    details = interaction.details
+    lines = [link_words(details), *(str(line) for line in change_lines(details.get("changes", {}))), interaction.body]
+    return "\n".join(line for line in lines if line)
 
 
 def _missed(clock: Clock) -> Entry:

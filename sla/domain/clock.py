@@ -20,6 +20,7 @@ class Event(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     CANCEL = "cancel"
+    REPLACE = "replace"
 
 
 #: The whole life cycle; a pair that is not here is an error.
@@ -30,6 +31,10 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.PAUSED, Event.RESUME): State.RUNNING,
     (State.PAUSED, Event.STOP): State.STOPPED,
     (State.PAUSED, Event.CANCEL): State.CANCELLED,
+    # What was promised turns out to be something else: also a verdict on the wrong promise is no verdict.
+    (State.RUNNING, Event.REPLACE): State.CANCELLED,
+    (State.PAUSED, Event.REPLACE): State.CANCELLED,
+    (State.STOPPED, Event.REPLACE): State.CANCELLED,
 }
 
 #: The states from which a clock may still go on.

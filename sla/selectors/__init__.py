@@ -38,6 +38,7 @@ from sla.selectors.quotes import (
     quotes_of_target,
 )
 from sla.selectors.recompute import deadlines_on_earlier_versions
+from sla.selectors.replan import Deadline, Replanning, deadlines_of, replanning, targets_as_recorded
 from sla.selectors.targets import (
     PublishedVersion,
     added_target_sets,
@@ -52,10 +53,12 @@ from sla.selectors.targets import (
 )
 
 __all__ = [
+    "Deadline",
     "DraftState",
     "PublishedCalendar",
     "PublishedVersion",
     "QuoteChange",
+    "Replanning",
     "added_target_sets",
     "calendar_history",
     "calendars_with_version",
@@ -65,6 +68,7 @@ __all__ = [
     "contests",
     "current_version",
     "day_names",
+    "deadlines_of",
     "deadlines_on_earlier_versions",
     "draft_of",
     "draft_state",
@@ -87,10 +91,12 @@ __all__ = [
     "quotes_of",
     "quotes_of_target",
     "quotes_that_would_change",
+    "replanning",
     "rounds_of",
     "select_targets",
     "sources_of",
     "target_by_key",
+    "targets_as_recorded",
     "targets_counted_in",
     "targets_from",
     "targets_of",

@@ -17,9 +17,10 @@ from sla.domain.vocabulary import OPENING_METRICS, Basis, Metric
 from sla.models import Target, TargetSet
 
 
-def organisation_target_set() -> TargetSet | None:
-    """The organisation's set that is published now; None until the first one is."""
-    return TargetSet.objects.filter(basis=Basis.ORGANISATION).order_by("-published_at", "-number").first()
+def organisation_target_set(as_of: datetime | None = None) -> TargetSet | None:
+    """The organisation's set that is published now, or was at `as_of`; None until the first one is."""
+    own = _published(as_of).filter(basis=Basis.ORGANISATION)
+    return own.order_by("-published_at", "-number").first()
 
 
 def versions_of(series: UUID) -> QuerySet[TargetSet]:
@@ -67,18 +68,18 @@ def target_by_key(target_set: TargetSet, key: str) -> Target | None:
     return find_by_key(_with_calendars().filter(target_set=target_set), key)
 
 
-def added_target_sets() -> QuerySet[TargetSet]:
+def added_target_sets(as_of: datetime | None = None) -> QuerySet[TargetSet]:
     """The sets that come in addition to what is promised: the newest version of each statutory and internal one.
 
     One that was withdrawn is among them: its newest version holds no targets, so it adds none.
     """
-    return newest_versions().filter(basis__in=(Basis.STATUTORY, Basis.INTERNAL))
+    return newest_versions(as_of).filter(basis__in=(Basis.STATUTORY, Basis.INTERNAL))
 
 
-def newest_versions() -> QuerySet[TargetSet]:
-    """The newest version of every set."""
-    newer = TargetSet.objects.filter(series=OuterRef("series"), number__gt=OuterRef("number"))
-    return TargetSet.objects.filter(~Exists(newer))
+def newest_versions(as_of: datetime | None = None) -> QuerySet[TargetSet]:
+    """The newest version of every set, of those published at `as_of` if it is given."""
+    newer = _published(as_of).filter(series=OuterRef("series"), number__gt=OuterRef("number"))
+    return _published(as_of).filter(~Exists(newer))
 
 
 def contests(
@@ -89,16 +90,18 @@ def contests(
     target_set: TargetSet | None,
     started_at: datetime | None = None,
     metrics: Sequence[Metric] = tuple(Metric),
+    as_of: datetime | None = None,
 ) -> list[Contest[Target]]:
     """Which targets apply to a case and which of them count, with the reason of each: `sla.domain.targets.decide`.
 
     `target_set` is the agreement's, if there is one. `started_at`, now if it is not given, tells which of two equally
-    specific statutory (or internal) targets is due first. Two queries. Raises CalendarHorizonError if that cannot be
+    specific statutory (or internal) targets is due first; `as_of`, now if it is not given, which versions of the sets
+    were published. Two queries. Raises CalendarHorizonError if that cannot be
     told.
     """
-    own = organisation_target_set()
+    own = organisation_target_set(as_of)
     wanted = Q(target_set__in=[found.pk for found in (target_set, own) if found])
-    found = _with_calendars().filter(wanted | Q(target_set__in=added_target_sets()), metric__in=list(metrics))
+    found = _with_calendars().filter(wanted | Q(target_set__in=added_target_sets(as_of)), metric__in=list(metrics))
     start = started_at or utc_now()
     by_basis: dict[Basis, list[Target]] = defaultdict(list)
     for target in found:
@@ -118,6 +121,7 @@ def select_targets(
     target_set: TargetSet | None,
     started_at: datetime | None = None,
     metrics: Sequence[Metric] = OPENING_METRICS,
+    as_of: datetime | None = None,
 ) -> list[Target]:
     """The targets that apply to a case, by default those whose clocks start when it opens.
 
@@ -133,8 +137,13 @@ def select_targets(
             target_set=target_set,
             started_at=started_at,
             metrics=metrics,
+            as_of=as_of,
         )
     ]
+
+
+def _published(as_of: datetime | None) -> QuerySet[TargetSet]:
+    return TargetSet.objects.all() if as_of is None else TargetSet.objects.filter(published_at__lte=as_of)
 
 
 def _with_calendars() -> QuerySet[Target]:

@@ -13,6 +13,7 @@ from sla.services.duties import do_duty, keep_duties
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
+from sla.services.replan import replan_clocks
 from sla.services.target_drafts import (
     begin_set,
     carry_over,
@@ -48,6 +49,7 @@ __all__ = [
     "publish_draft",
     "publish_target_set",
     "record_quotes",
+    "replan_clocks",
     "resume_clocks",
     "save_line",
     "select_targets",

@@ -76,4 +76,19 @@
     box.checked = keysAreOn();
     box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
   });
+
+  // A menu that drops down closes when something else is meant: Escape, a click beside it.
+  const openDrops = () => document.querySelectorAll("details.drop[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openDrops().forEach((drop) => {
+      drop.open = false;
+      drop.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    openDrops().forEach((drop) => {
+      if (!drop.contains(event.target)) drop.open = false;
+    });
+  });
 })();

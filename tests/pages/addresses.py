@@ -149,6 +149,9 @@ COMPLAINTS = [
     Visit("complaints:detail", AGENT, ("{waiting}",), query="?logged=1", state="just logged"),
     Visit("complaints:detail", AUDITOR, ("{waiting}",)),
     refused("complaints:detail", MANAGER, "{waiting}", form="reply"),
+    Visit("complaints:change", MANAGER, ("{waiting}",)),
+    refused("complaints:change", MANAGER, "{waiting}", typed={"received_at": ""}),
+    Visit("complaints:change", MANAGER, ("{waiting}",), typed={"complainant_name": "Jana Nová"}, state="checked"),
 ]
 POLICIES = [
     Visit("policies:list", MANAGER),

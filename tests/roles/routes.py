@@ -113,6 +113,7 @@ COMPLAINTS = [
     *page("complaints:resolve", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
     *page("complaints:reopen", "complaint.view", of="resolved_complaint", methods="POST", does="complaint.reply"),
     *page("complaints:assign", "complaint.view", of="complaint", methods="POST", does="complaint.assign"),
+    *page("complaints:change", "complaint.view", of="complaint", methods=BOTH, does="complaint.change"),
 ]
 CUSTOMERS = [
     *page("customers:list", "customer.view"),
@@ -179,6 +180,7 @@ REST = [
     *page("api:complaint_resolutions", "complaint.reply", of="complaint", methods="POST"),
     *page("api:complaint_reopenings", "complaint.reply", of="resolved_complaint", methods="POST"),
     *page("api:complaint_closures", "complaint.reply", of="resolved_complaint", methods="POST"),
+    *page("api:complaint_change", "complaint.change", of="complaint", methods="POST"),
     *page("api:agreements", "agreement.view"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),
     *page("api:agreement_content", "agreement.view", of="agreement_version"),

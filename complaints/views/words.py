@@ -1,0 +1,76 @@
+"""What was stored as values, put in words: what changed on a complaint, and the other complaint that is meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from complaints.models import choices as words
+from core.models import Organisation
+from core.typography import format_instant
+
+FIELDS: dict[str, Promise] = {
+    "channel": gettext_lazy("Channel"),
+    "kind": gettext_lazy("Kind"),
+    "priority": gettext_lazy("Priority"),
+    "impact": gettext_lazy("Who is affected"),
+    "urgency": gettext_lazy("How urgent it is"),
+    "customer": gettext_lazy("Customer"),
+    "complainant_name": gettext_lazy("Complainant's name"),
+    "agreement": pgettext_lazy("of a complaint", "Agreement"),
+    "received_at": gettext_lazy("Received"),
+}
+_CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "channel": words.Channel.choices,
+    "kind": words.Kind.choices,
+    "priority": words.Priority.choices,
+    "impact": words.Impact.choices,
+    "urgency": words.Urgency.choices,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field that changed, in words."""
+
+    label: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.old} → {self.new}"
+
+
+def change_lines(changes: Mapping[str, Any]) -> list[ChangeLine]:
+    """Return what changed, a line for each field, in the order of `FIELDS`."""
+    return [
+        ChangeLine(capfirst(str(label)), *(_value(name, str(value)) for value in changes[name]))
+        for name, label in FIELDS.items()
+        if name in changes
+    ]
+
+
+def _value(name: str, value: str) -> str:
+    """Return one value in words; a dash where there is none."""
+    if name == "received_at":
+        return format_instant(datetime.fromisoformat(value), Organisation.current().zone, get_language() or "en")
+    if name in _CHOICES:
+        value = str(dict(_CHOICES[name]).get(value, value))
+    return value or "–"
+
+
+def link_words(details: Mapping[str, Any]) -> str:
+    """Return what an entry says of another complaint; "" where it speaks of none."""
+    says = {
+        "merged_into": _("It goes on in %(reference)s."),
+        "merged": _("%(reference)s is about the same and goes on here."),
+        "split_from": _("Made out of %(reference)s."),
+        "split_off": _("A part of it goes on as %(reference)s."),
+    }
+    relation = details.get("relation", "")
+    return says[relation] % {"reference": details.get("reference", "")} if relation in says else ""

@@ -5,6 +5,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
 from api.views import complaint_changes, complaints, conversation, customers, documents, reference
+from api.views import calendars, complaints, conversation, customers, documents, reference
 
 app_name = "api"
 
@@ -51,6 +52,10 @@ urlpatterns = [
         _open(documents.AgreementContentView.as_view()),
         name="agreement_content",
     ),
+    path("calendars/", _open(calendars.CalendarList.as_view()), name="calendars"),
+    path("calendars/<uuid:public_id>/", _open(calendars.CalendarDetail.as_view()), name="calendar"),
+    path("calendars/<uuid:public_id>/versions/", _open(calendars.CalendarVersions.as_view()), name="calendar_versions"),
+    path("calendars/<uuid:public_id>/try/", _open(calendars.CalendarTrial.as_view()), name="calendar_trial"),
     path("targets/", _open(documents.OrganisationTargets.as_view()), name="targets"),
     path("policies/", _open(documents.PolicyList.as_view()), name="policies"),
     path(

@@ -13,6 +13,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),
     "target": ("target.view",),
+    "calendar": ("calendar.view", "calendar.edit"),
     "policy": ("policy.read",),
 }
 KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

@@ -20,6 +20,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "customer": _("Customers"),
     "agreement": _("Agreements"),
     "target": _("Targets"),
+    "calendar": _("Business calendars"),
     "policy": _("Policies"),
 }
 SCOPE_WORDS: Final[dict[str, Promise]] = {
@@ -34,6 +35,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "customer.edit": _("Create and change customers"),
     "agreement.view": _("Read agreements, their versions and PDFs"),
     "target.view": _("Read the organisation's targets"),
+    "calendar.view": _("Read business calendars and try them"),
+    "calendar.edit": _("Create business calendars and publish their versions"),
     "policy.read": _("Read published policies"),
 }
 

@@ -8,8 +8,9 @@ from typing import Any, Self
 from sla.domain.calendar import BusinessCalendar
 from sla.domain.public_holidays import public_holidays
 
-#: A country explains a calendar of which nothing is noted if so much of its holidays stand in it.
-_ENOUGH = 0.5
+#: A country explains a calendar of which nothing is noted if it names half of its holidays, which are no few of its
+#: own: New Year and Christmas alone would fit half the world.
+_HALF, _NO_FEW = 1 / 2, 1 / 3
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def described(
 def guessed(calendar: BusinessCalendar, country: str) -> Sources:
     """Sources for a calendar of which nothing is noted: the country's if it explains its holidays, else its own."""
     public = _public(calendar, country, "")
-    fits = len(public & calendar.holidays) >= _ENOUGH * len(public) and public
+    common = len(public & calendar.holidays)
+    fits = common >= _HALF * len(calendar.holidays) and common >= _NO_FEW * len(public)
     return described(calendar, country if fits else "")
 
 

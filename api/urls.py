@@ -4,8 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
-from api.views import complaint_changes, complaints, conversation, customers, documents, reference
-from api.views import calendars, complaints, conversation, customers, documents, reference
+from api.views import calendars, complaint_changes, complaints, conversation, customers, documents, reference
 
 app_name = "api"
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from bin.tools.processes import spawn, stop
 from tests.servers.broker import RedisServer
 from tests.servers.missing import PartIsMissing, must_have_all_parts
+from tests.servers.order import UNIT_STAGE_RAN
 from tests.servers.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +212,7 @@ def run(arguments: list[str], folder: Path) -> int:
             static_checks(report, env, folder)
             unit(report, env, folder, UNIT, is_last=False)
             markers = [] if arguments else ["-m", "not long"]
-            code = whole(report, env, folder, [*WORKERS, "--durations=10", *markers])
+            code = whole(report, {**env, UNIT_STAGE_RAN: "1"}, folder, [*WORKERS, "--durations=10", *markers])
         case ["-h"] | ["--help"]:
             print(USAGE)
             return 0

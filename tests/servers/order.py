@@ -1,11 +1,15 @@
 """Which tests run here, on which worker, and in what order."""
 
+import os
 import re
 
 import pytest
 from django.conf import settings
 
 STACK_TIMEOUT_SECONDS = 300
+#: Set by bin/test for its last stage: the unit stage before it ran every test that needs no part of its own.
+UNIT_STAGE_RAN = "DOHODA_UNIT_STAGE_RAN"
+PARTS = {"db", "transactional_db", "stack", "postgres_server", "redis_server", "smtp_sink", "chromium", "page"}
 # What is left out of `bin/test fast`: tests that start programs, set whole documents, or ask for whole pages.
 SLOW_FOLDERS = {"infra", "pages", "roles", "thread"}
 SLOW_MODULES = re.compile(
@@ -17,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and add the second hook of the same name."""
     config.addinivalue_line("markers", "slow: programs, documents or pages; left out of bin/test fast")
     config.pluginmanager.register(LongestFirst(), "longest_first")
+    if os.environ.get(UNIT_STAGE_RAN):
+        config.pluginmanager.register(OnlyOnParts(), "only_on_parts")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,6 +56,21 @@ class LongestFirst:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Sort in place; sorting is stable."""
         items.sort(key=lambda item: _group(item) != "stack" or "db" in getattr(item, "fixturenames", ()))
+
+
+class OnlyOnParts:
+    """Leaves out what touches no database, broker, mail server or browser: it would only say the same again."""
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep what behaves differently on the real parts, and what the unit stage left out."""
+        kept = [item for item in items if _needs_parts(item) or item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _needs_parts(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
+    return marked or bool(PARTS.intersection(getattr(item, "fixturenames", ())))
 
 
 def _group(item: pytest.Item) -> str:

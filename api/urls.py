@@ -4,7 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
-from api.views import calendars, complaint_changes, complaints, conversation, customers, documents, reference
+from api.views import (
+    calendars,
+    complaint_changes,
+    complaints,
+    conversation,
+    customers,
+    documents,
+    recomputes,
+    reference,
+)
 
 app_name = "api"
 
@@ -56,6 +65,11 @@ urlpatterns = [
     path("calendars/<uuid:public_id>/versions/", _open(calendars.CalendarVersions.as_view()), name="calendar_versions"),
     path("calendars/<uuid:public_id>/try/", _open(calendars.CalendarTrial.as_view()), name="calendar_trial"),
     path("targets/", _open(documents.OrganisationTargets.as_view()), name="targets"),
+    path("recomputes/", _open(recomputes.RecomputeList.as_view()), name="recomputes"),
+    path("recomputes/<uuid:public_id>/", _open(recomputes.RecomputeDetail.as_view()), name="recompute"),
+    path("recomputes/<uuid:public_id>/deadlines/", _open(recomputes.RecomputeMoves.as_view()), name="recompute_moves"),
+    path("recomputes/<uuid:public_id>/apply/", _open(recomputes.RecomputeApply.as_view()), name="recompute_apply"),
+    path("recomputes/<uuid:public_id>/undo/", _open(recomputes.RecomputeUndo.as_view()), name="recompute_undo"),
     path("policies/", _open(documents.PolicyList.as_view()), name="policies"),
     path(
         "openapi.json",

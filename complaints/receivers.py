@@ -8,12 +8,14 @@ from sla.models import Clock
 from sla.signals import clock_due
 
 
-def tell_of_clock(*, clock: Clock, kind: str, level: int | None, now: datetime, **_kwargs: Any) -> None:
-    """Queue the notices of a clock that warns or is breached, in the transaction that decided it."""
+def tell_of_clock(*, clock: Clock, kind: str, level: int | None, now: datetime, **kwargs: Any) -> None:
+    """Queue the notices of a clock that warns, is breached or is not after all, in the transaction that decided it."""
     if kind == "breach":
         notices.tell_of_breach(clock=clock, now=now)
     elif kind == "warning":
         notices.tell_of_warning(clock=clock, level=level or 0, now=now)
+    elif kind == "correction":
+        notices.tell_of_correction(clock=clock, was_due_at=kwargs["was_due_at"], reason=kwargs["reason"], now=now)
 
 
 def connect() -> None:

@@ -16,7 +16,7 @@ from core.paging import Page, keyset_page
 
 # What a filter of the audit page gathers, by the first word of an action.
 KINDS: Final[dict[str, tuple[str, ...]]] = {
-    "target": ("target_set", "calendar"),
+    "target": ("target_set", "calendar", "recompute"),
     "user": ("user", "team", "apikey", "signin"),
 }
 

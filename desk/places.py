@@ -62,6 +62,13 @@ SETTINGS_PAGES: Final = (
         hint=_("Opening hours and holidays: the time in which deadlines run."),
     ),
     Place(
+        "soon",
+        _("Recomputes"),
+        "sla:recomputes",
+        ("clock.recompute", "audit.view"),
+        hint=_("Running deadlines moved to what is promised now: preview, apply, undo."),
+    ),
+    Place(
         "email",
         _("Outgoing mail"),
         "notifications:mail",

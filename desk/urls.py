@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import customer, duties, search, settings, today
+from desk.views import customer, duties, recompute, search, settings, today
 
 app_name = "desk"
 
@@ -14,4 +14,10 @@ urlpatterns = [
     path("duties/<uuid:public_id>/", duties.duty, name="duty"),
     path("duties/<uuid:public_id>/done/", duties.duty_done, name="duty_done"),
     path("customers/<uuid:public_id>/", customer.customer, name="customer"),
+    path("recompute/<uuid:public_id>/", recompute.recompute, name="recompute"),
+    path("recompute/<uuid:public_id>/progress/", recompute.progress, name="recompute_progress"),
+    path("recompute/<uuid:public_id>/apply/", recompute.apply, name="recompute_apply"),
+    path("recompute/<uuid:public_id>/undo/", recompute.undo, name="recompute_undo"),
+    path("recompute/<uuid:public_id>/again/", recompute.redo, name="recompute_redo"),
+    path("recompute/<uuid:public_id>/deadlines.csv", recompute.moves_file, name="recompute_csv"),
 ]

@@ -1,7 +1,10 @@
 """The one road to target sets and calendars, and what may be done with them."""
 
+from typing import cast
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -9,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Scope, may, scope_of
 from core.access import ALLOWED, Decision
 from sla.domain.vocabulary import Basis
-from sla.models import Calendar, Duty, Target, TargetSet
+from sla.models import Calendar, Duty, Recompute, Target, TargetSet
 
 
 def get_organisation_set(public_id: UUID) -> TargetSet:
@@ -61,3 +64,24 @@ def can_do_duty(user: User, duty: Duty) -> Decision:
 def can_backdate_duty(user: User) -> bool:
     """Tell whether `user` may record what was done more than an hour ago."""
     return may(user, "duty.backdate")
+
+
+def require_recompute_reader(user: User | AnonymousUser) -> User:
+    """Return the user if they recompute deadlines or read the audit trail. Raises Http404 otherwise."""
+    if not (may(user, "clock.recompute") or may(user, "audit.view")):
+        raise Http404("clock.recompute")
+    return cast("User", user)
+
+
+def get_recompute_for(user: User | AnonymousUser, public_id: UUID) -> Recompute:
+    """Return a recompute if `user` may read it. Raises Http404 otherwise."""
+    require_recompute_reader(user)
+    rows = Recompute.objects.select_related("target_set", "created_by", "applied_by", "undone_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def can_recompute(user: User) -> Decision:
+    """Tell whether `user` may move running deadlines to what is promised now."""
+    if may(user, "clock.recompute"):
+        return ALLOWED
+    return Decision(False, _("Managers recompute deadlines; your role only reads what they did."))

@@ -18,3 +18,14 @@ class TargetForm(forms.Form):
     )
     # The version that the person saw; the form does not overwrite a newer one.
     version = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RecomputeReasonForm(forms.Form):
+    """Why deadlines are moved, or put back."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("It is kept with every deadline, next to your name."),
+        max_length=200,
+        error_messages={"required": _("Say why.")},
+    )

@@ -24,6 +24,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class PrintedMove:
+    """A recompute of the deadline in words; `is_back` where one was undone."""
+
+    at: str
+    due_from: str
+    due_to: str
+    who: str
+    why: str
+    is_back: bool
+
+
+@dataclass(frozen=True)
 class PrintedExplanation:
     """Why a deadline is what it is, in the current language and the calendar's zone."""
 
@@ -41,6 +53,7 @@ class PrintedExplanation:
     holidays: tuple[date, ...]
     pauses: list[Row]
     pause_rule: str
+    moves: list[PrintedMove]
 
 
 def print_explanation(explanation: Explanation) -> PrintedExplanation:
@@ -70,6 +83,17 @@ def print_explanation(explanation: Explanation) -> PrintedExplanation:
             for pause in explanation.pauses
         ],
         pause_rule=capfirst(str(PAUSE_RULES[explanation.pause_rule])),
+        moves=[
+            PrintedMove(
+                at=_instant(move.at, zone),
+                due_from=_instant(move.due_from, zone),
+                due_to=_instant(move.due_to, zone),
+                who=move.who,
+                why=move.why,
+                is_back=move.is_back,
+            )
+            for move in explanation.moves
+        ],
     )
 
 

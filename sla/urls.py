@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.views import calendars, targets
+from sla.views import calendars, recompute, targets
 
 app_name = "sla"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path("calendars/<uuid:public_id>/extend/", calendars.extend, name="calendar_extend"),
     path("calendars/<uuid:public_id>/calendar.json", calendars.export_json, name="calendar_json"),
     path("calendars/<uuid:public_id>/holidays.ics", calendars.export_holidays, name="calendar_holidays"),
+    path("recompute/", recompute.recomputes, name="recomputes"),
+    path("recompute/new/", recompute.new, name="recompute_new"),
 ]

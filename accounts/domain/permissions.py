@@ -48,6 +48,7 @@ _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "target.edit": (_N, _A, _N, _N, _N, _N),
     "calendar.view": (_A, _A, _A, _A, _N, _A),
     "calendar.edit": (_N, _A, _N, _N, _N, _N),
+    "clock.recompute": (_N, _A, _N, _N, _N, _N),
     "policy.read": (_A, _A, _A, _A, _A, _A),
     "policy.view": (_N, _A, _N, _N, _N, _A),
     "policy.draft": (_N, _A, _N, _N, _N, _N),

@@ -12,7 +12,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),
-    "target": ("target.view",),
+    "target": ("target.view", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "policy": ("policy.read",),
 }

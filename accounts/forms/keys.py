@@ -37,6 +37,7 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "target.view": _("Read the organisation's targets"),
     "calendar.view": _("Read business calendars and try them"),
     "calendar.edit": _("Create business calendars and publish their versions"),
+    "clock.recompute": _("Recompute running deadlines"),
     "policy.read": _("Read published policies"),
 }
 

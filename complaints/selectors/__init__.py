@@ -1,7 +1,7 @@
 """Questions about complaints and the people around them."""
 
 from complaints.selectors.intake import agreements_in_force, matching_customers
-from complaints.selectors.people import assignable_users, supervisors_for, team_options
+from complaints.selectors.people import assignable_users, people_told_of_breach, supervisors_for, team_options
 from complaints.selectors.queue import Row, queue_page
 from complaints.selectors.rows import address_of, complaint_of, timeline_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "assignable_users",
     "complaint_of",
     "matching_customers",
+    "people_told_of_breach",
     "queue_page",
     "supervisors_for",
     "team_options",

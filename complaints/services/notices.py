@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from complaints.models import Complaint
-from complaints.selectors import complaint_of, supervisors_for
+from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for
 from core.models import Organisation
 from core.typography import format_instant, format_span
 from notifications.services import compose, queue_email
@@ -57,18 +57,41 @@ def tell_of_warning(*, clock: Clock, level: int, now: datetime) -> None:
         _queue("warning", clock, complaint, person, level=level, now=now)
 
 
+def tell_of_correction(*, clock: Clock, was_due_at: datetime, reason: str, now: datetime) -> None:
+    """Tell everybody who was told of a breach that it is none: the deadline was recomputed, the notice is withdrawn."""
+    complaint = complaint_of(clock.case)
+    if complaint is None:
+        return
+    for person in people_told_of_breach(clock):
+        _queue("correction", clock, complaint, person, level=0, now=now, was_due_at=was_due_at, why=reason)
+
+
 def _distinct(people: Sequence[User | None]) -> list[User]:
     """Return the people who can be written to, each once."""
     return list({person.pk: person for person in people if person is not None and person.is_active}.values())
 
 
-def _queue(kind: str, clock: Clock, complaint: Complaint, person: User, *, level: int, now: datetime) -> None:
-    """Queue one notice. A clock that was held and is late again has another deadline, and so another key."""
+def _queue(
+    kind: str,
+    clock: Clock,
+    complaint: Complaint,
+    person: User,
+    *,
+    level: int,
+    now: datetime,
+    was_due_at: datetime | None = None,
+    why: str = "",
+) -> None:
+    """Queue one notice. A clock that was held, or recomputed, and is late again has another deadline and key."""
     with translation.override(person.language):
         context = notice_context(clock, complaint, person, now=now)
+        if was_due_at is not None:
+            was_due = format_instant(was_due_at, Organisation.current().zone, person.language, with_zone=True)
+            context |= {"was_due": was_due, "why": why}
     composed = compose(f"complaints/{kind}", context, person.language)
+    deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
     queue_email(
-        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{clock.due_at:%Y%m%dT%H%M%S}/{person.public_id}",
+        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
         to=person.email,
         to_name=person.full_name,
         subject=composed.subject,

@@ -11,6 +11,7 @@ from desk.demo.customers import create_customers
 from desk.demo.duties import create_duties
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
+from desk.demo.recompute import close_for_a_day
 from sla.services import publish_default_targets
 
 LOGINS = (
@@ -36,3 +37,4 @@ def load(*, now: datetime) -> None:
     create_policies(people.manager, people.staff, now)
     create_duties(people, customers, now)
     create_complaints(people, customers, now)
+    close_for_a_day(people, now)

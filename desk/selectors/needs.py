@@ -7,15 +7,16 @@ from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import may
 from agreements.selectors import Attention, agreements_needing_attention
 from core.models import Organisation
-from core.typography import format_date
+from core.typography import format_date, format_number
 from policies.selectors.documents import PolicyRow, policy_rows
+from sla.selectors import deadlines_on_earlier_versions
 
 TONES: Final = {"printing_failed": "late", "to_sign": "soon", "ends": "soon"}
 
@@ -46,11 +47,35 @@ def needs_of(user: User, now: datetime) -> Needs:
     today = now.astimezone(Organisation.current().zone).date()
     rows = [_from_agreement(each) for each in agreements_needing_attention(user, now)]
     policies = policy_rows(user)
+    if may(user, "clock.recompute"):
+        rows += _earlier_versions()
     if may(user, "policy.draft"):
         rows += [need for row in policies if (need := _upkeep(row, today))]
     unread = [row for row in policies if row.published and not row.is_read]
     rows += [_policy(row, "info", _("Read and confirm")) for row in unread]
     return Needs(rows, len(unread))
+
+
+def _earlier_versions() -> list[Need]:
+    """Return that deadlines run on what was promised before, if any do."""
+    count = deadlines_on_earlier_versions()
+    if not count:
+        return []
+    label = ngettext(
+        "%(count)s running deadline follows an earlier version",
+        "%(count)s running deadlines follow earlier versions",
+        count,
+    )
+    return [
+        Need(
+            icon="calendar",
+            label=label % {"count": format_number(count, get_language() or "en")},
+            hint=_("Targets or calendars changed since they started."),
+            url=reverse("sla:recompute_new"),
+            tone="info",
+            status=_("Preview a recompute"),
+        )
+    ]
 
 
 def _from_agreement(attention: Attention) -> Need:

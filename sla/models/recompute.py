@@ -57,7 +57,8 @@ class Recompute(PublicIdModel):
     # ... those whose promise is gone from the set, and those beyond the days that a calendar knows.
     unpromised = models.PositiveIntegerField(default=0)
     unknown = models.PositiveIntegerField(default=0)
-    # What became of it.
+    # What became of it: deadlines that were moved, those that only changed the version, ...
+    stayed = models.PositiveIntegerField(default=0)
     applied = models.PositiveIntegerField(default=0)
     breached = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)

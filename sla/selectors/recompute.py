@@ -31,6 +31,12 @@ class Change:
     moving: int
 
     @property
+    def calendar_is_replaced(self) -> bool:
+        """Whether another calendar counts now, and not only a later version of the same."""
+        old, new = self.old.calendar_version, self.new.calendar_version
+        return (old.calendar_id, old.name) != (new.calendar_id, new.name)
+
+    @property
     def calendar_changes(self) -> bool:
         """Whether another calendar, or another version of it, counts now."""
         return self.old.calendar_version_id != self.new.calendar_version_id

@@ -7,12 +7,13 @@ from django import template
 from django.template.context import Context
 from django.utils.translation import get_language, gettext
 
+from accounts.permissions import may
 from core.clock import utc_now
 from core.typography import format_span
 from sla.domain.clock import Standing
 from sla.models import Clock
 from sla.printing import print_explanation
-from sla.selectors import explanation_of
+from sla.selectors import deadlines_on_earlier_versions, explanation_of
 
 register = template.Library()
 
@@ -49,6 +50,12 @@ def explanation(context: Context, clock: Clock) -> dict[str, Any]:
     """Show everything that made the deadline of a clock."""
     found = explanation_of(clock, context.get("now") or utc_now())
     return {"clock": clock, "printed": print_explanation(found) if found else None}
+
+
+@register.inclusion_tag("sla/parts/earlier_versions.html", takes_context=True)
+def earlier_versions(context: Context) -> dict[str, Any]:
+    """Tell whoever may recompute them how many deadlines run on what was promised before; nothing if there are none."""
+    return {"count": deadlines_on_earlier_versions() if may(context["request"].user, "clock.recompute") else 0}
 
 
 def standing_text(clock: Clock, now: datetime) -> str:

@@ -187,6 +187,16 @@ TARGETS = [
     Visit("sla:calendar_edit", MANAGER, ("{office}",)),
     refused("sla:calendar_edit", MANAGER, "{office}", typed={"timezone": "Europe/Nowhere"}),
 ]
+RECOMPUTES = [
+    Visit("sla:recomputes", MANAGER),
+    Visit("sla:recomputes", AUDITOR),
+    Visit("sla:recompute_new", MANAGER),
+    Visit("desk:recompute", MANAGER, ("{run_previewed}",)),
+    Visit("desk:recompute", MANAGER, ("{run_previewed}",), query="?show=late", state="what becomes late"),
+    Visit("desk:recompute", MANAGER, ("{run_done}",)),
+    Visit("desk:recompute", AUDITOR, ("{run_done}",)),
+    refused("desk:recompute", MANAGER, "{run_previewed}", form="apply"),
+]
 REFUSALS = [
     Visit("/complaints/", AGENT, query="?q=%ff", status=400, state="no UTF-8"),
     Visit("agreements:new", AGENT, status=403, state="forbidden"),
@@ -194,7 +204,7 @@ REFUSALS = [
     Visit("/nowhere/", MANAGER, status=404),
     Visit("/nowhere/", ANYBODY, status=404),
 ]
-VISITS = [*DOORS, *DESK, *CUSTOMERS, *AGREEMENTS, *COMPLAINTS, *POLICIES, *TARGETS, *REFUSALS]
+VISITS = [*DOORS, *DESK, *CUSTOMERS, *AGREEMENTS, *COMPLAINTS, *POLICIES, *TARGETS, *RECOMPUTES, *REFUSALS]
 
 ONLY_SENT = "answers a form (POST), never shown by its address"
 PART = "a part of a page, shown and measured within it"
@@ -208,6 +218,9 @@ EXCLUDED = {
             *("policies:acknowledge", "policies:print", "policies:publish", "policies:revise"),
             *(
                 "desk:duty_done",
+                "desk:recompute_apply",
+                "desk:recompute_redo",
+                "desk:recompute_undo",
                 "sla:publish_defaults",
                 "sla:calendar_extend",
                 "notifications:send_again",
@@ -218,13 +231,21 @@ EXCLUDED = {
         ONLY_SENT,
     ),
     **dict.fromkeys(
-        ["agreements:printing", "complaints:customers", "complaints:agreements", "policies:pdf_state"], PART
+        [
+            "agreements:printing",
+            "complaints:customers",
+            "complaints:agreements",
+            "policies:pdf_state",
+            "desk:recompute_progress",
+        ],
+        PART,
     ),
     "notifications:body": "the mail itself in its frame: what is sent is for mail programs",
     **dict.fromkeys(
         [
             *("agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"),
             *("sla:calendar_json", "sla:calendar_holidays"),
+            "desk:recompute_csv",
         ],
         A_FILE,
     ),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
@@ -20,8 +21,10 @@ from documents.models import Rendering
 from notifications.models import OutgoingEmail
 from policies.models import PolicyDocument
 from policies.services import start_revision
-from sla.models import Calendar, DutyRound
+from sla.models import Calendar, DutyRound, Recompute
 from sla.selectors import organisation_target_set
+from sla.services import change_target
+from sla.services.recompute import preview_recompute
 from tests.factories import UserFactory
 from tests.servers.stack import Stack
 
@@ -65,8 +68,26 @@ def _add_what_is_missing() -> None:
     for email in (NEWCOMER, FORGETFUL):
         UserFactory(email=email, full_name="Nela Nová", roles=["agent"])
     start_revision(document=PolicyDocument.objects.get(), actor=manager, now=now)
+    _preview_a_recompute(manager)
     service = NewService("Web form", [Role.AGENT], Team.objects.first())
     issue_key(actor=administrator, name="Web form", account=service, scopes=["complaint.log"], now=now)
+
+
+def _preview_a_recompute(manager: User) -> None:
+    """Shorten a target, and leave the preview of what that would move."""
+    now = utc_now()
+    target_set = organisation_target_set()
+    assert target_set is not None
+    change_target(
+        target_set=target_set,
+        key="complaint.any.any.resolution",
+        amount=Decimal(8),
+        unit="business_days",
+        reason="We are faster now.",
+        actor=manager,
+        now=now,
+    )
+    preview_recompute(actor=manager, now=now)
 
 
 def _wait_for_workers() -> None:
@@ -101,6 +122,7 @@ def _facts() -> dict[str, str]:
         "target_set": str(target_set.public_id),
         "calendar": str(calendar.public_id),
         "office": str(office.public_id),
+        **{f"run_{run.state}": str(run.public_id) for run in Recompute.objects.all()},
         "person": str(forgetful.public_id),
         "team": str(Team.objects.order_by("pk")[0].public_id),
         "duty": str(DutyRound.objects.latest("pk").duty.public_id),

@@ -42,6 +42,7 @@ def page(name: str, sees: str, *, of: str = "", methods: str = "GET", does: str 
 
 TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock", "duty"})
 BOTH = "GET POST"
+READS_RUNS = "clock.recompute audit.view"
 
 DESK = [
     *page("desk:today", "policy.read"),
@@ -152,6 +153,14 @@ SLA = [
     *page("sla:calendar_extend", "calendar.view", of="calendar", methods="POST", does="calendar.edit"),
     *page("sla:calendar_json", "calendar.view", of="calendar"),
     *page("sla:calendar_holidays", "calendar.view", of="calendar"),
+    *page("sla:recomputes", READS_RUNS),
+    *page("sla:recompute_new", READS_RUNS, methods=BOTH, does="clock.recompute"),
+    *page("desk:recompute", READS_RUNS, of="recompute"),
+    *page("desk:recompute_progress", READS_RUNS, of="recompute"),
+    *page("desk:recompute_csv", READS_RUNS, of="recompute"),
+    *page("desk:recompute_apply", READS_RUNS, of="recompute", methods="POST", does="clock.recompute"),
+    *page("desk:recompute_redo", READS_RUNS, of="recompute", methods="POST", does="clock.recompute"),
+    *page("desk:recompute_undo", READS_RUNS, of="recompute", methods="POST", does="clock.recompute"),
 ]
 MAIL = [
     *page("notifications:mail", "mail.view"),
@@ -192,6 +201,11 @@ REST = [
     *page("api:calendar_trial", "calendar.view", of="calendar"),
     *page("api:targets", "target.view"),
     *page("api:policies", "policy.read"),
+    *page("api:recomputes", "clock.recompute", methods=BOTH),
+    *page("api:recompute", "clock.recompute", of="recompute"),
+    *page("api:recompute_moves", "clock.recompute", of="recompute"),
+    *page("api:recompute_apply", "clock.recompute", of="recompute", methods="POST"),
+    *page("api:recompute_undo", "clock.recompute", of="recompute", methods="POST"),
     *page("api:openapi_json", OPEN),
     *page("api:openapi_yaml", OPEN),
     *page("api:docs", SIGNED_IN),

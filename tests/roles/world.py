@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
 from policies.services.printing import request_printing
 from sla.models import Calendar, Duty
-from sla.selectors import clocks_of, targets_of
-from sla.services import keep_duties, publish_default_targets
+from sla.selectors import clocks_of, organisation_target_set, targets_of
+from sla.services import change_target, keep_duties, publish_default_targets
+from sla.services.recompute import preview_recompute
 from tests.agreements.factories import VersionFactory
 from tests.customers.factories import ContactFactory, CustomerFactory
 from tests.documents.factories import RenderingFactory
@@ -70,6 +72,7 @@ def build() -> World:
     _complaints(world)
     _agreements(world)
     _policies(world)
+    _recompute(world)
     _the_rest(world)
     # Whoever is deactivated had a session and a key; a key's day of last use is written but once a day.
     User.objects.filter(pk=world.users["deactivated manager"].pk).update(is_active=False)
@@ -128,6 +131,17 @@ def _complaints(world: World) -> None:
         "resolved_complaint": [logged[1].reference],
         "clock": [logged[0].reference, clock.public_id],
     }
+
+
+def _recompute(world: World) -> None:
+    manager = world.users["manager"]
+    shown = organisation_target_set()
+    assert shown is not None
+    target = next(target for target in targets_of(shown) if target.key == "complaint.any.any.first_response")
+    change_target(
+        target_set=shown, key=target.key, amount=Decimal(3), unit="business_days", reason="x", actor=manager, now=NOW
+    )
+    world.arguments["recompute"] = [preview_recompute(actor=manager, now=NOW).public_id]
 
 
 def _first_calendar() -> UUID:

@@ -150,7 +150,7 @@ class TestPreview:
         [clock] = start(CaseFactory())
         publish_hours(4, MONDAY, calendar={**OFFICE_HOURS, "holidays": ["2026-12-24"]})
         run = apply(preview(manager, MONDAY), manager, MONDAY)
-        assert (run.moving, run.staying, run.applied) == (0, 1, 1)
+        assert (run.moving, run.staying, run.applied, run.stayed) == (0, 1, 0, 1)
         clock.refresh_from_db()
         assert (clock.due_at, clock.target) == (DUE, run.target_set.targets.get())
 

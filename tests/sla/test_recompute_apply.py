@@ -112,6 +112,19 @@ class TestApply:
         clock.refresh_from_db()
         assert clock.due_at == MONDAY + 4 * HOUR
 
+    def test_a_hold_has_the_business_time_of_the_calendar_that_counts_now(self, manager: User) -> None:
+        case = CaseFactory()
+        [clock] = start(case, spec(amount=Decimal(20)))
+        tuesday = MONDAY + timedelta(days=1)
+        pause_clocks(case=case, reason="waits", at=MONDAY, now=MONDAY, actor=None)
+        resume_clocks(case=case, at=tuesday, now=tuesday, actor=None)
+        assert clock.pauses.get().business_seconds == 9 * 3600
+        publish_hours(20, tuesday, calendar={**OFFICE_HOURS, "holidays": ["2026-03-02"]})
+        run = apply(preview(manager, tuesday), manager, tuesday + HOUR)
+        assert clock.pauses.get().business_seconds == 2 * 3600
+        undo(run, manager, tuesday + HOUR)
+        assert clock.pauses.get().business_seconds == 9 * 3600
+
     def test_a_paused_clock_moves_and_goes_on_by_the_new_target(self, manager: User) -> None:
         case = CaseFactory()
         [clock] = start(case)

@@ -4,6 +4,7 @@ A batch costs a fixed number of queries and bulk writes, whatever it holds; only
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,10 +16,10 @@ from core.models import Organisation
 from sla.domain.calendar import CalendarError
 from sla.domain.clock import OPEN_STATES, State
 from sla.domain.recompute import Effect, MoveState, RunState, SkipReason
-from sla.models import Clock, ClockEvent, Recompute, RecomputeMove, Target
+from sla.models import Clock, ClockEvent, ClockPause, Recompute, RecomputeMove, Target
 from sla.selectors.recompute import targets_by_key
 from sla.services.breaches import record_breach
-from sla.services.recompute.rebasing import REBASED_FIELDS, due_under, rebase
+from sla.services.recompute.rebasing import REBASED_FIELDS, due_under, rebase, recounted_holds
 from sla.signals import clock_due
 
 logger = logging.getLogger(__name__)
@@ -172,7 +173,9 @@ def _move(work: Work, *, after: int, limit: int, now: datetime, waits: bool = Fa
         RecomputeMove.objects.filter(pk__in=keys).update(state=work.direction.left, skip_reason=reason, handled_at=now)
     skipped = sum(len(keys) for keys in left.values())
     told = [(move, clock, effect) for (move, clock), effect in zip(moved, effects, strict=True) if effect]
-    _count(work, handled=len(moved) + skipped, left=skipped, moved=len(moved), effects=effects)
+    moving = sum(move.new_due_at != move.old_due_at for move, _clock in moved)
+    stays = len(moved) - moving
+    _count(work, handled=len(moved) + skipped, left=skipped, moving=moving, stays=stays, effects=effects)
     for move, clock, effect in told:
         _tell(work, move, clock, effect, now)
     return Batch(last=moves[-1].pk, handled=len(moved) + skipped, told=len(told))
@@ -228,6 +231,9 @@ def _write(work: Work, moved: list[tuple[RecomputeMove, Clock]], now: datetime) 
         effects.append(rebase(clock, work.targets[target], due_at, warned_percent=warned, now=now))
         events += _events(work, clock, due_from, effects[-1], now)
     Clock.objects.bulk_update([clock for _move, clock in moved], REBASED_FIELDS)
+    holds = [pause for _move, clock in moved for pause in recounted_holds(clock)]
+    if holds:
+        ClockPause.objects.bulk_update(holds, ["business_seconds"])
     ClockEvent.objects.bulk_create(events)
     return effects
 
@@ -259,14 +265,28 @@ def _tell(work: Work, move: RecomputeMove, clock: Clock, effect: Effect, now: da
         )
 
 
-def _count(work: Work, *, handled: int, left: int = 0, moved: int = 0, effects: list[Effect] | None = None) -> None:
+def _count(
+    work: Work,
+    *,
+    handled: int,
+    left: int = 0,
+    moving: int = 0,
+    stays: int = 0,
+    effects: Sequence[Effect] = (),
+) -> None:
     """Add a batch to the counts of the run."""
-    if not handled:
-        return
-    is_back, effects = work.direction.is_back, effects or []
-    counts = {"progress": handled, "kept" if is_back else "skipped": left, "undone" if is_back else "applied": moved}
-    if not is_back:
-        counts |= {"breached": effects.count(Effect.LATE), "withdrawn": effects.count(Effect.WITHDRAWN)}
-    Recompute.objects.filter(pk=work.recompute.pk).update(
-        **{name: F(name) + count for name, count in counts.items() if count}
-    )
+    counts = {"progress": handled}
+    if work.direction.is_back:
+        counts |= {"kept": left, "undone": moving}
+    else:
+        counts |= {
+            "skipped": left,
+            "applied": moving,
+            "stayed": stays,
+            "breached": effects.count(Effect.LATE),
+            "withdrawn": effects.count(Effect.WITHDRAWN),
+        }
+    if handled:
+        Recompute.objects.filter(pk=work.recompute.pk).update(
+            **{name: F(name) + count for name, count in counts.items() if count}
+        )

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sla.domain.clock import State
+from sla.domain.holding import business_seconds
 from sla.domain.pauses import PauseSpan, due_after_pauses
 from sla.domain.recompute import Effect, effect_of
-from sla.models import Clock, Target
+from sla.models import Clock, ClockPause, Target
 from sla.services.schedule import pending_warnings, schedule
 
 #: What a rebased clock has to be saved with.
@@ -23,6 +24,20 @@ def due_under(clock: Clock, target: Target, seconds_per_ring: int) -> datetime:
         if pause.ended_at is not None
     ]
     return due_after_pauses(target.rule(seconds_per_ring), clock.started_at, spans)
+
+
+def recounted_holds(clock: Clock) -> list[ClockPause]:
+    """The ended holds of a rebased clock whose business time is another in its present calendar; not saved."""
+    calendar = clock.target.calendar_version.business_calendar if clock.target else None
+    recounted = []
+    for pause in clock.pauses.all():
+        if calendar is None or pause.ended_at is None:
+            continue
+        seconds = business_seconds(calendar, pause.started_at, pause.ended_at)
+        if seconds != pause.business_seconds:
+            pause.business_seconds = seconds
+            recounted.append(pause)
+    return recounted
 
 
 def effect_on(clock: Clock, due_at: datetime, now: datetime) -> Effect:

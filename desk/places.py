@@ -36,6 +36,7 @@ NAVIGATION: Final = (
     Place("agreements", _("Agreements"), "agreements:list", ("agreement.view",), key="a"),
     Place("policies", _("Policies"), "policies:list", ("policy.read",), key="p"),
     Place("customers", _("Customers"), "customers:list", ("customer.view",), key="u"),
+    Place("reports", _("Reports"), "desk:attainment", ("report.view",), key="r"),
 )
 NEW_COMPLAINT: Final = Place("add", _("Log a complaint"), "complaints:new", ("complaint.log",), key="n")
 

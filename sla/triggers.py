@@ -45,19 +45,21 @@ def _drops(connection: BaseDatabaseWrapper) -> list[str]:
 def _statements() -> dict[str, list[str]]:
     """What each trigger does, in the SQL that both databases understand."""
     old_stopped, new_stopped = "OLD.state = 'stopped'", "NEW.state = 'stopped'"
+    # A case that is taken up again was not resolved for good. (A duty's case has cycle after cycle, and is not.)
+    reopens = "(NEW.cycle > 1 AND NEW.metric = 'resolution')"
     is_answer = f"NEW.metric IN {_ANSWERS}"
     return {
         "inserted": [
-            _mark("NEW.stopped_at", f"CASE WHEN NEW.cycle > 1 OR {is_answer} THEN NEW.case_id END", new_stopped),
-            _mark("NULL", "NEW.case_id", "NEW.cycle > 1 AND NEW.state <> 'stopped'"),
+            _mark("NEW.stopped_at", f"CASE WHEN {is_answer} OR {reopens} THEN NEW.case_id END", new_stopped),
+            _mark("NULL", "NEW.case_id", reopens),
         ],
         # A verdict that was given before is changed, or an answer is judged: the whole case is looked at again.
         "updated": [
             _mark("NEW.stopped_at", f"CASE WHEN {old_stopped} OR {is_answer} THEN NEW.case_id END", new_stopped),
             _mark("OLD.stopped_at", "OLD.case_id", old_stopped),
-            _mark("NULL", "NEW.case_id", "NEW.cycle > 1 AND NEW.metric = 'resolution'"),
+            _mark("NULL", "NEW.case_id", reopens),
         ],
-        "deleted": [_mark("OLD.stopped_at", "OLD.case_id", f"{old_stopped} OR OLD.cycle > 1")],
+        "deleted": [_mark("OLD.stopped_at", "OLD.case_id", f"{old_stopped} OR {reopens.replace('NEW', 'OLD')}")],
         "case_updated": [_mark("NULL", "NEW.id", "1 = 1")],
     }
 

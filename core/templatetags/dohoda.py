@@ -70,6 +70,12 @@ def span(value: timedelta | int | None) -> str:
 
 
 @register.filter
+def business_span(value: timedelta | int | None) -> str:
+    """Print a length of business time, where a day is not 24 hours: `26 h 5 min`."""
+    return "" if value is None else typography.format_span(value, _language(), days=False)
+
+
+@register.filter
 def bind(value: str | None) -> str:
     """Put the spaces that must not break into text, or into the text of HTML that is marked safe."""
     if value is None:

@@ -9,6 +9,7 @@ from desk.demo.agreements import create_agreements
 from desk.demo.complaints import create_complaints
 from desk.demo.customers import create_customers
 from desk.demo.duties import create_duties
+from desk.demo.history import create_history
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
 from desk.demo.recompute import close_for_a_day
@@ -28,7 +29,7 @@ LOGINS = (
 @transaction.atomic
 def load(*, now: datetime) -> None:
     """Load everything, or nothing: people, targets, customers, agreements, policies, duties, complaints."""
-    began = now - timedelta(days=90)
+    began = now - timedelta(days=190)
     name_organisation()
     people = create_people(began)
     publish_default_targets(now=began, actor=people.manager)
@@ -36,5 +37,6 @@ def load(*, now: datetime) -> None:
     create_agreements(people.manager, customers, now)
     create_policies(people.manager, people.staff, now)
     create_duties(people, customers, now)
+    create_history(people, customers, now)
     create_complaints(people, customers, now)
     close_for_a_day(people, now)

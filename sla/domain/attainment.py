@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+#: What is expected where no target says its own share.
+DEFAULT_OBJECTIVE_PERCENT = Decimal(95)
 #: No promise is longer than ten years; what took longer falls into the last bucket, which has no end.
 _LONGEST = 10 * 366 * 86_400
 
@@ -144,12 +146,6 @@ def worst_relative_error() -> Decimal:
 def share_percent(part: int, whole: int) -> Decimal | None:
     """`part` of `whole` in percent, not rounded; None of nothing."""
     return Decimal(part) * 100 / Decimal(whole) if whole else None
-
-
-def sum_tallies(tallies: Mapping[str, Tally] | Iterable[Tally]) -> Tally:
-    """All of them together."""
-    values = tallies.values() if isinstance(tallies, Mapping) else tallies
-    return sum(values, Tally())
 
 
 def _middle(bucket: int) -> Estimate:

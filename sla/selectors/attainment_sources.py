@@ -36,6 +36,9 @@ _OF_CLOCK: Final = {
 }
 
 
+Spans = Sequence[tuple[datetime, datetime]]
+
+
 def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The UTC instants at which a civil day begins and the next one does: 23 to 25 hours, as the zone has it."""
     start = datetime.combine(day, time(), zone)
@@ -43,7 +46,7 @@ def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
-def judged_clocks(spans: Sequence[tuple[datetime, datetime]], zone: ZoneInfo) -> QuerySet[Clock]:
+def judged_clocks(spans: Spans, zone: ZoneInfo) -> QuerySet[Clock]:
     """The clocks stopped within the spans (end excluded), with the dimensions of the facts."""
     within = Q(pk__in=[])
     for start, end in spans:
@@ -53,7 +56,7 @@ def judged_clocks(spans: Sequence[tuple[datetime, datetime]], zone: ZoneInfo) ->
     )
 
 
-def shares_of_judged(spans: Sequence[tuple[datetime, datetime]], zone: ZoneInfo) -> QuerySet[ClockShare]:
+def shares_of_judged(spans: Spans, zone: ZoneInfo) -> QuerySet[ClockShare]:
     """The shares of the clocks stopped within the spans, with the dimensions of the facts."""
     within = Q(pk__in=[])
     for start, end in spans:

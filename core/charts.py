@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 INK, SOFT, LINE, GOOD, BAD, TARGET = "#1b1e22", "#545b63", "#dedfdb", "#0d5763", "#a4161a", "#7a4b00"
 #: A bar chart is so wide that its text can be read on a phone; a longer label is cut and stands whole in its title.
-BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LABEL = 420, 30, 132, 62, 18
+BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LABEL = 420, 30, 144, 62, 19
 TREND_WIDTH, TREND_HEIGHT, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 720, 220, 46, 14, 14, 28
 _MOST_TICKS: Final = 8
 
@@ -127,7 +127,7 @@ def _x(place: int, count: int) -> int:
 
 
 def _grid(low: Decimal) -> SafeString:
-    step = Decimal(10) if low >= 50 else Decimal(20)
+    step = Decimal(2 if low >= 90 else 5 if low >= 70 else 10 if low >= 50 else 20)
     lines = []
     value = Decimal(100)
     while value >= low:

@@ -70,13 +70,18 @@ def percent_text(result: Result) -> str:
 
 
 def estimate_text(estimate: Estimate | None) -> str:
-    """A percentile and by how much it may be wrong."""
+    """A percentile; one that is only known to be no smaller says so."""
     if estimate is None:
         return "–"
     time = format_span(estimate.seconds, _language(), days=False)
-    if not estimate.error_seconds:
-        return time if estimate.error_seconds == 0 else f"> {time}"
-    return f"{time} ±{NBSP}{format_span(estimate.error_seconds, _language(), days=False)}"
+    return f"> {time}" if estimate.error_seconds is None else time
+
+
+def error_text(estimate: Estimate | None) -> str:
+    """By how much a percentile may be wrong; nothing where it is exact."""
+    if estimate is None or not estimate.error_seconds:
+        return ""
+    return f"±{NBSP}{format_span(estimate.error_seconds, _language(), days=False)}"
 
 
 def points_change(now: Decimal | None, before: Decimal | None) -> str:
@@ -92,8 +97,7 @@ def _duration(label: str, total: Result, before: Result, percent: int) -> Figure
     now, then = total.histogram.percentile(percent), before.histogram.percentile(percent)
     if now is None:
         return Figure(label, "–")
-    error = now.error_seconds or 0
-    note = f"±{NBSP}{format_span(error, _language(), days=False)}" if error else ""
+    note = error_text(now)
     change = ""
     if then is not None:
         difference = now.seconds - then.seconds

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Team, User
 from agreements.models import Agreement
 from core.typography import NBSP, format_date, format_percent, format_span
-from desk.attainment.figures import Figure, estimate_text, figures_of, percent_text
+from desk.attainment.figures import Figure, error_text, estimate_text, figures_of, percent_text
 from desk.attainment.filters import COLUMNS, NOBODY, AttainmentFilter
 from sla import labels
 from sla.domain.periods import Step
@@ -42,14 +42,10 @@ class Row:
         return percent_text(self.result)
 
     @property
-    def median(self) -> str:
-        """The median with what it may be wrong by."""
-        return estimate_text(self.result.histogram.percentile(50))
-
-    @property
-    def slowest(self) -> str:
-        """The 90th percentile with what it may be wrong by."""
-        return estimate_text(self.result.histogram.percentile(90))
+    def durations(self) -> list[tuple[str, str]]:
+        """The median and the 90th percentile, each with what it may be wrong by."""
+        estimates = [self.result.histogram.percentile(percent) for percent in (50, 90)]
+        return [(estimate_text(each), error_text(each)) for each in estimates]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def _fail(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [*urlpatterns, path("refuse/", _refuse), path("fail/", _fail)]
 
-EVERYTHING = ["Today", "Complaints", "Agreements", "Policies", "Customers", "Settings"]
+EVERYTHING = ["Today", "Complaints", "Duties", "Agreements", "Policies", "Customers", "Reports", "Settings"]
+NO_REPORTS = [place for place in EVERYTHING if place != "Reports"]
 
 
 @pytest.mark.parametrize(
@@ -38,8 +39,8 @@ EVERYTHING = ["Today", "Complaints", "Agreements", "Policies", "Customers", "Set
     [
         ("manager", EVERYTHING, True),
         ("supervisor", EVERYTHING, True),
-        ("agent", EVERYTHING, True),
-        ("administrator", EVERYTHING, False),
+        ("agent", NO_REPORTS, True),
+        ("administrator", NO_REPORTS, False),
         ("auditor", EVERYTHING, False),
         ("staff", ["Today", "Policies"], False),
     ],

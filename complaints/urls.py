@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import actions, changing, detail, intake, queue
+from complaints.views import actions, changing, conversation, detail, intake, queue
 
 app_name = "complaints"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("new/agreements/", intake.agreements_in_force, name="agreements"),
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),
+    path("<str:reference>/message/", conversation.message_view, name="message"),
+    path("<str:reference>/callback/", conversation.callback_view, name="callback"),
+    path("<str:reference>/promise/", conversation.promise_view, name="promise"),
+    path("<str:reference>/letter/", conversation.letter_view, name="letter"),
+    path("<str:reference>/hold/", conversation.hold_view, name="hold"),
+    path("<str:reference>/resume/", conversation.resume_view, name="resume"),
+    path("<str:reference>/close/", conversation.close_view, name="close"),
     path("<str:reference>/note/", actions.note_view, name="note"),
     path("<str:reference>/resolve/", actions.resolve_view, name="resolve"),
     path("<str:reference>/reopen/", actions.reopen_view, name="reopen"),

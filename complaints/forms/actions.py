@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
-from complaints.domain.text import BODY_LENGTH
+from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.forms.fields import InstantField, text_area
 from complaints.models import Complaint
 from complaints.models.choices import Channel
@@ -25,7 +25,7 @@ def answer_channel(complaint: Complaint) -> str:
     return came_by
 
 
-class ReplyForm(forms.Form):
+class AnswerForm(forms.Form):
     """A message to the customer."""
 
     hide_optional = True
@@ -51,13 +51,32 @@ class ReplyForm(forms.Form):
             self.fields["channel"].help_text = _("No e-mail address is known, so an e-mail is only recorded.")
 
 
+class ReplyForm(AnswerForm):
+    """A message to the customer, and what comes next."""
+
+    awaits_customer = forms.ChoiceField(
+        label=_("What comes next"),
+        choices=[("", _("We go on working")), ("yes", _("We wait for the customer"))],
+        initial="",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("While we wait, the clocks that may be held stand still until the customer writes."),
+    )
+    waiting_for = forms.CharField(label=_("What we wait for"), required=False, max_length=NAME_LENGTH)
+    field_order = ["body", "channel", "awaits_customer", "waiting_for"]
+
+    def clean_awaits_customer(self) -> bool:
+        """Return whether we wait."""
+        return bool(self.cleaned_data["awaits_customer"])
+
+
 class NoteForm(forms.Form):
     """What only colleagues read."""
 
     body = forms.CharField(label=_("Internal note"), max_length=BODY_LENGTH, strip=False, widget=text_area(3))
 
 
-class ResolveForm(ReplyForm):
+class ResolveForm(AnswerForm):
     """How it was resolved."""
 
     channel = forms.ChoiceField(

@@ -21,7 +21,7 @@ from core.errors import Refusal
 from core.forms import add_refusal
 
 
-def _carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:
+def carried_out(form: Form, service: Callable[..., Any], **arguments: Any) -> Any:
     """Call the service with what the form holds; None, with the problems on the form, where either refuses."""
     if not form.is_valid():
         return None
@@ -37,10 +37,10 @@ def reply_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer the customer."""
     user, complaint = opened(request, reference, access.can_reply)
     form = ReplyForm(request.POST, complaint=complaint, prefix="reply")
-    entry = _carried_out(form, services.reply, complaint=complaint, actor=user, now=utc_now())
+    entry = carried_out(form, services.reply, complaint=complaint, actor=user, now=utc_now())
     if entry is None:
         return render_detail(request, user, complaint, bound={"reply": form})
-    _tell_answered(request, entry)
+    tell_answered(request, entry)
     return redirect(complaint)
 
 
@@ -49,7 +49,7 @@ def note_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Add an internal note."""
     user, complaint = opened(request, reference, access.can_note)
     form = NoteForm(request.POST, prefix="note")
-    if _carried_out(form, services.add_note, complaint=complaint, actor=user, now=utc_now()) is None:
+    if carried_out(form, services.add_note, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"note": form})
     messages.success(request, _("The note is saved."))
     return redirect(complaint)
@@ -60,11 +60,11 @@ def resolve_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Record how it was resolved."""
     user, complaint = opened(request, reference, access.can_resolve)
     form = ResolveForm(request.POST, complaint=complaint, prefix="resolve")
-    entry = _carried_out(form, services.resolve, complaint=complaint, actor=user, now=utc_now())
+    entry = carried_out(form, services.resolve, complaint=complaint, actor=user, now=utc_now())
     if entry is None:
         return render_detail(request, user, complaint, bound={"resolve": form})
     if entry.channel:
-        _tell_answered(request, entry)
+        tell_answered(request, entry)
     messages.success(request, _("The complaint is resolved."))
     return redirect(complaint)
 
@@ -74,7 +74,7 @@ def reopen_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Take it up again."""
     user, complaint = opened(request, reference, access.can_reopen)
     form = ReopenForm(request.POST, prefix="reopen")
-    if _carried_out(form, services.reopen, complaint=complaint, actor=user, now=utc_now()) is None:
+    if carried_out(form, services.reopen, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"reopen": form})
     messages.success(request, _("The complaint is open again."))
     return redirect(complaint)
@@ -85,7 +85,7 @@ def assign_view(request: HttpRequest, reference: str) -> HttpResponse:
     """Give it to a person or a team."""
     user, complaint = opened(request, reference, access.can_assign)
     form = AssignForm(request.POST, complaint=complaint, prefix="assign")
-    if _carried_out(form, services.assign, complaint=complaint, actor=user, now=utc_now()) is None:
+    if carried_out(form, services.assign, complaint=complaint, actor=user, now=utc_now()) is None:
         return render_detail(request, user, complaint, bound={"assign": form})
     messages.success(request, _("The complaint is assigned."))
     # Whoever gives it away to another team may not see it any more.
@@ -94,7 +94,7 @@ def assign_view(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(complaint)
 
 
-def _tell_answered(request: HttpRequest, entry: Interaction) -> None:
+def tell_answered(request: HttpRequest, entry: Interaction) -> None:
     """Say what became of an answer: sent, recorded, or recorded because no address is known."""
     if entry.email is not None:
         text = _("The answer is on its way to %(address)s.") % {"address": entry.email.to}

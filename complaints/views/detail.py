@@ -10,9 +10,23 @@ from django.views.decorators.http import require_GET
 from accounts.access import require
 from accounts.models import User
 from complaints import access
-from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, ResolveForm
+from complaints.forms import (
+    AssignForm,
+    CallbackForm,
+    CloseForm,
+    HoldForm,
+    LetterForm,
+    MessageForm,
+    NoteForm,
+    PromiseForm,
+    ReopenForm,
+    ReplyForm,
+    ResolveForm,
+)
 from complaints.models import Complaint
 from complaints.selectors import timeline_of
+from complaints.selectors.conversation import oldest_unanswered_message
+from complaints.views.clockrows import clock_panel
 from complaints.views.entries import entries_of
 from complaints.views.more import more_actions
 from core.access import Decision
@@ -45,14 +59,15 @@ def render_detail(
     """Render the page; `bound` holds the form that was refused, by name, with what was typed: then it is a 422."""
     bound = bound or {}
     now = utc_now()
-    clocks = list(clocks_of(complaint.case))
+    clocks = list(clocks_of(complaint.case).prefetch_related("pauses__actor", "events__actor"))
     context = {
         "complaint": complaint,
         "case": complaint.case,
         "timeline": entries_of(timeline_of(complaint), clocks),
-        "clocks": [clock for clock in clocks if clock.state != State.CANCELLED],
         "cancelled_clocks": [clock for clock in clocks if clock.state == State.CANCELLED],
         "more": more_actions(user, complaint),
+        "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
+        "heard_since": not complaint.is_unfinished and oldest_unanswered_message(complaint) is not None,
         "next_clock": next_clock(complaint.case),
         "panels": _panels(user, complaint, bound),
         "refused_form": next(iter(bound.values()), None),
@@ -67,6 +82,12 @@ def _panels(user: User, complaint: Complaint, bound: dict[str, Form]) -> dict[st
     """Return what can be done, by name."""
     rules = {
         "reply": (access.can_reply, ReplyForm(complaint=complaint, prefix="reply")),
+        "message": (access.can_hear, MessageForm(complaint=complaint, prefix="message")),
+        "callback": (access.can_hear, CallbackForm(complaint=complaint, prefix="callback")),
+        "promise": (access.can_promise, PromiseForm(complaint=complaint, prefix="promise")),
+        "letter": (access.can_promise, LetterForm(complaint=complaint, prefix="letter")),
+        "hold": (access.can_hold, HoldForm(prefix="hold")),
+        "close": (access.can_close, CloseForm(prefix="close")),
         "note": (access.can_note, NoteForm(prefix="note")),
         "resolve": (access.can_resolve, ResolveForm(complaint=complaint, prefix="resolve")),
         "reopen": (access.can_reopen, ReopenForm(prefix="reopen")),

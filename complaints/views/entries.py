@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Interaction
 from complaints.views.words import change_lines, link_words
 from sla.domain.clock import State
+from sla.domain.holds import HoldCause
 from sla.models import Clock
 
 ICONS = {
@@ -22,6 +23,13 @@ ICONS = {
     "merge": "link",
     "split": "link",
     "withdrawal": "back",
+    "callback_asked": "phone",
+    "automatic_reply": "system",
+    "acknowledgement": "document",
+    "holding_letter": "calendar",
+    "hold": "paused",
+    "resumption": "next",
+    "closing": "check",
 }
 TONES = {"resolution": "ok"}
 # What was typed within a minute of happening needs no second time beside it.
@@ -41,14 +49,17 @@ class Entry:
     body: str = ""
     is_outbound: bool = False
     logged_at: datetime | None = None
+    promised_at: datetime | None = None
     mail_state: str = ""
     mail_tone: str = "info"
 
 
 def entries_of(interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
-    """Return the timeline, oldest first."""
+    """Return the timeline, oldest first. `clocks` come with their pauses."""
+    interactions, clocks = list(interactions), list(clocks)
     entries = [_entry(interaction) for interaction in interactions]
     entries += [_missed(clock) for clock in clocks if clock.is_breached and clock.state != State.CANCELLED]
+    entries += _waits(interactions, clocks)
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -66,6 +77,7 @@ def _entry(interaction: Interaction) -> Entry:
         body=_body(interaction),
         is_outbound=interaction.direction == "outbound",
         logged_at=interaction.logged_at if late_entry else None,
+        promised_at=interaction.promised_at,
         mail_state=capfirst(email.get_state_display()) if email else "",
     )
 
@@ -77,7 +89,29 @@ def _body(interaction: Interaction) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _waits(interactions: list[Interaction], clocks: list[Clock]) -> list[Entry]:
+    """Show when clocks were held because the customer was waited for, each wait once.
+
+    What a person did by hand, and what stopped the clocks, stands in the timeline already.
+    """
+    pauses = [pause for clock in clocks for pause in clock.pauses.all()]
+    waits = {(pause.started_at, pause.reason): pause for pause in pauses if pause.cause == HoldCause.WAITING}
+    entries = [
+        Entry(
+            icon="paused",
+            title=_("Clocks held"),
+            at=wait.started_at,
+            who=wait.actor.full_name if wait.actor else "",
+            body=wait.reason,
+        )
+        for wait in waits.values()
+    ]
+    told = {found.occurred_at for found in interactions if found.kind in {"resumption", "resolution", "hold"}}
+    ends = {wait.ended_at for wait in waits.values() if wait.ended_at is not None} - told
+    return entries + [Entry(icon="next", title=_("Clocks run again"), at=end) for end in ends]
+
+
 def _missed(clock: Clock) -> Entry:
     """Show a deadline that passed."""
-    metric = clock.get_metric_display()
+    metric = clock.title
     return Entry(icon="late", title=_("Deadline missed: %(metric)s") % {"metric": metric}, at=clock.due_at, tone="late")

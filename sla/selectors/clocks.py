@@ -118,7 +118,8 @@ def promise_of(clock: Clock) -> PromiseMade | None:
     """Who promised a clock's date, and when; None where a target made the deadline."""
     if not clock.is_promise:
         return None
-    event = clock.events.filter(kind=ClockEvent.Kind.STARTED).select_related("actor").first()
+    # Read as a whole, so that a page that has fetched the events of all its clocks asks no more.
+    event = next((found for found in clock.events.all() if found.kind == ClockEvent.Kind.STARTED), None)
     return PromiseMade(
         metric=clock.metric,
         by=event.actor.full_name if event and event.actor else "",

@@ -13,7 +13,7 @@ from core.typography import format_span
 from sla.domain.clock import Standing
 from sla.models import Clock
 from sla.printing import print_explanation
-from sla.selectors import deadlines_on_earlier_versions, explanation_of
+from sla.selectors import deadlines_on_earlier_versions, explanation_of, promise_of
 
 register = template.Library()
 
@@ -49,7 +49,7 @@ def deadline(clock: Clock | None, now: datetime, url: str = "") -> dict[str, Any
 def explanation(context: Context, clock: Clock) -> dict[str, Any]:
     """Show everything that made the deadline of a clock."""
     found = explanation_of(clock, context.get("now") or utc_now())
-    return {"clock": clock, "printed": print_explanation(found) if found else None}
+    return {"clock": clock, "printed": print_explanation(found) if found else None, "promise": promise_of(clock)}
 
 
 @register.inclusion_tag("sla/parts/earlier_versions.html", takes_context=True)

@@ -116,7 +116,9 @@ def test_the_explanation_of_days_and_of_a_promised_date() -> None:
     promised = Clock.objects.create(
         case=case, metric="resolution", basis="agreement", started_at=MONDAY, due_at=DUE, promised_due_at=DUE
     )
-    assert "promised in a letter: 2 March 2026, 14:00" in explained(promised)
+    html = explained(promised)
+    assert "promised this date to the customer in a holding letter" in html
+    assert "2 March 2026, 14:00" in html
 
 
 def test_what_is_printed_adds_up_to_the_second() -> None:

@@ -13,6 +13,7 @@ from api.views import (
     documents,
     recomputes,
     reference,
+    reports,
 )
 
 app_name = "api"
@@ -70,6 +71,7 @@ urlpatterns = [
     path("recomputes/<uuid:public_id>/deadlines/", _open(recomputes.RecomputeMoves.as_view()), name="recompute_moves"),
     path("recomputes/<uuid:public_id>/apply/", _open(recomputes.RecomputeApply.as_view()), name="recompute_apply"),
     path("recomputes/<uuid:public_id>/undo/", _open(recomputes.RecomputeUndo.as_view()), name="recompute_undo"),
+    path("reports/attainment/", _open(reports.AttainmentReport.as_view()), name="attainment"),
     path("policies/", _open(documents.PolicyList.as_view()), name="policies"),
     path(
         "openapi.json",

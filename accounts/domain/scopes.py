@@ -15,5 +15,6 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "target": ("target.view", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "policy": ("policy.read",),
+    "report": ("report.view",),
 }
 KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

@@ -22,6 +22,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "target": _("Targets"),
     "calendar": _("Business calendars"),
     "policy": _("Policies"),
+    "report": _("Reports"),
 }
 SCOPE_WORDS: Final[dict[str, Promise]] = {
     "complaint.view": _("Read complaints, their deadlines and timeline"),
@@ -39,6 +40,7 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "calendar.edit": _("Create business calendars and publish their versions"),
     "clock.recompute": _("Recompute running deadlines"),
     "policy.read": _("Read published policies"),
+    "report.view": _("Read reports of attainment"),
 }
 
 

@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Team, User
+from accounts.models import User
 from agreements.models import Agreement
 from core.typography import NBSP, format_date, format_percent, format_span
 from desk.attainment.figures import Figure, error_text, estimate_text, figures_of, percent_text
-from desk.attainment.filters import COLUMNS, NOBODY, AttainmentFilter
 from sla import labels
 from sla.domain.periods import Step
+from sla.report_form import COLUMNS, NOBODY, AttainmentFilter
 from sla.selectors.attainment import Question, Report, Result, attainment_report
 from sla.selectors.objectives import Objective, objective_for
 
@@ -259,9 +259,3 @@ def _word(words: labels.Labels, key: str) -> str:
 
 def _language() -> str:
     return get_language() or "en"
-
-
-def report_people(user: User) -> tuple[list[User], list[Team]]:
-    """Everybody whom a report may name, and all teams: two queries."""
-    people = list(User.objects.filter(is_service=False).order_by("search_key", "pk"))
-    return people, list(Team.objects.order_by("name"))

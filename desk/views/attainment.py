@@ -21,10 +21,10 @@ from core.models import Organisation
 from core.spreadsheets import csv_bytes
 from core.typography import format_number, format_percent
 from desk.attainment.drill import judged_page
-from desk.attainment.filters import AttainmentFilter
-from desk.attainment.page import AttainmentPage, Row, attainment_page, report_people
+from desk.attainment.page import AttainmentPage, Row, attainment_page
 from desk.attainment.table import HEADER, attainment_rows
 from sla.domain.attainment import worst_relative_error
+from sla.report_form import AttainmentFilter, report_names
 
 #: Lists drawn as bars; the others are lists of names, which may be long.
 CHARTS = ("metric", "channel", "kind", "priority")
@@ -84,7 +84,7 @@ def attainment_csv(request: HttpRequest) -> HttpResponse:
 def attainment_clocks(request: HttpRequest) -> HttpResponse:
     """List the clocks behind a number, with exact figures."""
     user = require(request.user, "report.view")
-    people, teams = report_people(user)
+    people, teams = report_names()
     form = AttainmentFilter(request.GET, people=people, teams=teams)
     question = form.question(user, _today())
     verdict = request.GET.get("verdict", "")
@@ -100,7 +100,7 @@ def attainment_clocks(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, user: User) -> tuple[AttainmentFilter, AttainmentPage]:
-    people, teams = report_people(user)
+    people, teams = report_names()
     form = AttainmentFilter(request.GET, people=people, teams=teams)
     return form, attainment_page(form, user, params=request.GET, now=utc_now(), today=_today())
 

@@ -211,6 +211,7 @@ REST = [
     *page("api:calendar_trial", "calendar.view", of="calendar"),
     *page("api:targets", "target.view"),
     *page("api:policies", "policy.read"),
+    *page("api:attainment", "report.view"),
     *page("api:recomputes", "clock.recompute", methods=BOTH),
     *page("api:recompute", "clock.recompute", of="recompute"),
     *page("api:recompute_moves", "clock.recompute", of="recompute"),

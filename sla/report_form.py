@@ -78,6 +78,17 @@ class AttainmentFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def clean(self) -> dict[str, Any]:
+        """A period of one's own needs both its days; for a page a wrong one is this month."""
+        chosen = super().clean() or {}
+        if chosen.get("period") == PeriodName.CUSTOM:
+            try:
+                period_of(PeriodName.CUSTOM, date.min, chosen.get("since"), chosen.get("until"))
+            except ValueError:
+                message = _("Give the first and the last day of the period, at most ten years.")
+                self.add_error("since", forms.ValidationError(message, code="impossible"))
+        return chosen
+
     def period_at(self, today: date) -> Period:
         """The period asked for, this month where that is none."""
         chosen = self.chosen()
@@ -108,3 +119,9 @@ def visible_to(user: User) -> Visible:
     if scope_of(user, "report.view") == Scope.ALL:
         return Visible(is_all=True)
     return Visible(False, frozenset(teams_of(user).values_list("pk", flat=True)), user.pk)
+
+
+def report_names() -> tuple[list[User], list[Team]]:
+    """Everybody whom a report may name, those who left too, and all teams: two queries."""
+    people = list(User.objects.filter(is_service=False).order_by("search_key", "pk"))
+    return people, list(Team.objects.order_by("name"))

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 from api.views import (
     calendars,
     complaint_changes,
+    complaint_relations,
     complaints,
     conversation,
     customers,
@@ -53,6 +54,17 @@ urlpatterns = [
         "complaints/<str:reference>/change/",
         _open(complaint_changes.ComplaintChange.as_view()),
         name="complaint_change",
+    ),
+    path(
+        "complaints/<str:reference>/merge/", _open(complaint_relations.ComplaintMerge.as_view()), name="complaint_merge"
+    ),
+    path(
+        "complaints/<str:reference>/split/", _open(complaint_relations.ComplaintSplit.as_view()), name="complaint_split"
+    ),
+    path(
+        "complaints/<str:reference>/withdraw/",
+        _open(complaint_relations.ComplaintWithdraw.as_view()),
+        name="complaint_withdraw",
     ),
     path("agreements/", _open(documents.AgreementList.as_view()), name="agreements"),
     path("agreements/<str:reference>/", _open(documents.AgreementDetail.as_view()), name="agreement"),

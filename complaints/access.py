@@ -14,7 +14,15 @@ from core.access import ALLOWED, Decision
 def get_complaint_for(user: User, reference: str) -> Complaint:
     """Return the complaint if `user` may see it. Raises Http404 otherwise."""
     visible = Complaint.objects.visible_to(user).select_related(
-        "case", "case__owner", "case__team", "customer", "about_user", "logged_by", "resolved_by"
+        "case",
+        "case__owner",
+        "case__team",
+        "customer",
+        "about_user",
+        "logged_by",
+        "resolved_by",
+        "merged_into",
+        "split_from",
     )
     return get_object_or_404(visible, reference=reference)
 
@@ -50,6 +58,8 @@ def can_reopen(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may take it up again."""
     if not _in_scope(user, "complaint.reply", complaint):
         return Decision(False, _("Only the service desk reopens complaints."))
+    if complaint.status == lifecycle.Status.MERGED.value:
+        return Decision(False, _("It was merged: what it is about goes on in the other complaint."))
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.REOPEN):
         return Decision(False, _("Work on this complaint has not ended."))
     return ALLOWED
@@ -121,6 +131,17 @@ def can_merge(user: User, complaint: Complaint) -> Decision:
         return Decision(False, _("The complaint is about you, so somebody else does this."))
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.MERGE):
         return Decision(False, _("Work on it has ended. Merge the other one into it, or reopen it first."))
+    return ALLOWED
+
+
+def can_take_over(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may let another complaint go on in this one."""
+    if not _in_scope(user, "complaint.merge", complaint):
+        return Decision(False, _("Only supervisors and managers merge complaints."))
+    if complaint.about_user_id == user.pk:
+        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if complaint.status == lifecycle.Status.WITHDRAWN.value:
+        return Decision(False, _("It was withdrawn. Reopen it first."))
     return ALLOWED
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from complaints.views import actions, changing, conversation, detail, intake, queue
+from complaints.views import (
+    actions,
+    changing,
+    conversation,
+    detail,
+    intake,
+    merging,
+    queue,
+    splitting,
+    withdrawing,
+)
 
 app_name = "complaints"
 
@@ -11,6 +21,7 @@ urlpatterns = [
     path("new/", intake.new_complaint, name="new"),
     path("new/customers/", intake.matching_customers, name="customers"),
     path("new/agreements/", intake.agreements_in_force, name="agreements"),
+    path("new/deadlines/", intake.deadlines, name="deadlines"),
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),
     path("<str:reference>/message/", conversation.message_view, name="message"),
@@ -25,4 +36,7 @@ urlpatterns = [
     path("<str:reference>/reopen/", actions.reopen_view, name="reopen"),
     path("<str:reference>/assign/", actions.assign_view, name="assign"),
     path("<str:reference>/change/", changing.change, name="change"),
+    path("<str:reference>/merge/", merging.merge_view, name="merge"),
+    path("<str:reference>/split/", splitting.split_view, name="split"),
+    path("<str:reference>/withdraw/", withdrawing.withdraw_view, name="withdraw"),
 ]

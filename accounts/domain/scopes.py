@@ -9,6 +9,8 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "complaint.reply",
         "complaint.hold",
         "complaint.change",
+        "complaint.merge",
+        "complaint.withdraw",
     ),
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),

@@ -9,7 +9,7 @@ from api.serializers.complaints import ComplaintSerializer
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from sla.domain.replan import NewClock
 from sla.models import Clock, Target
-from sla.selectors import Replanning
+from sla.selectors import Deadline, Replanning
 
 TOKEN_HELP = "The token of a dry run: it is refused as stale where something changed since."  # noqa: S105 - a text
 DRY_RUN_HELP = "Only say what would happen; nothing is stored."
@@ -35,6 +35,31 @@ class ChangeSerializer(PreviewedSerializer):
     complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
+
+
+class MergeSerializer(PreviewedSerializer):
+    """The reference of the complaint that stays."""
+
+    into = serializers.CharField(max_length=32)
+
+
+class SplitSerializer(PreviewedSerializer):
+    """What the part is: a text, or entries of the timeline by their ids."""
+
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    description = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    entries = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=200)
+
+
+class WithdrawSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the complainant said, how and when."""
+
+    dry_run = serializers.BooleanField(required=False, default=False, help_text=DRY_RUN_HELP)
+    token = serializers.CharField(max_length=64, required=False, help_text=TOKEN_HELP)
+    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True, default="")
+    occurred_at = serializers.DateTimeField(required=False)
+    backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class PlannedClockSerializer(serializers.Serializer[dict[str, Any]]):
@@ -74,6 +99,20 @@ def clock_plan(found: Replanning, now: datetime) -> dict[str, Any]:
         "kept": [existing_clock(clock, now) for clock in found.kept()],
         "cancelled": [existing_clock(clock, now) for clock in found.cancelled()],
         "started": [_planned(new, found.targets[new.target], now) for new in found.plan.started],
+    }
+
+
+def new_deadline(deadline: Deadline, started_at: datetime, now: datetime) -> dict[str, Any]:
+    """Return a clock that begins with a new complaint."""
+    return {
+        "metric": deadline.target.metric,
+        "basis": deadline.target.target_set.basis,
+        "target": deadline.target.key,
+        "started_at": started_at,
+        "due_at": deadline.due_at,
+        "stopped_at": None,
+        "met": None,
+        "late": deadline.is_late(now),
     }
 
 

@@ -118,6 +118,8 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
     checked_at = serializers.DateTimeField(source="case.checked_at", read_only=True)
     agreement = serializers.CharField(source="case.agreement_reference", read_only=True)
     customer = serializers.UUIDField(source="customer.public_id", default=None, read_only=True)
+    merged_into = serializers.CharField(source="merged_into.reference", default=None, read_only=True)
+    split_from = serializers.CharField(source="split_from.reference", default=None, read_only=True)
     clocks = ClockSerializer(source="case.clocks", many=True, read_only=True)
 
     class Meta:
@@ -141,6 +143,8 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
             "occurred_at",
             "logged_at",
             "resolved_at",
+            "merged_into",
+            "split_from",
             "closed_at",
             "closed_as",
             "clocks",

@@ -40,7 +40,7 @@ def visible_complaints(request: Request) -> QuerySet[Complaint]:
     )
     return (
         Complaint.objects.visible_to(caller(request))
-        .select_related("case", "customer")
+        .select_related("case", "customer", "merged_into", "split_from")
         .prefetch_related(Prefetch("case__clocks", queryset=clocks))
     )
 
@@ -53,12 +53,15 @@ class ComplaintList(generics.ListAPIView[Complaint]):
     pagination_class = KeysetPagination
 
     def get_queryset(self) -> QuerySet[Complaint]:
-        """Return the visible complaints, narrowed by `status`. Raises ValidationError for an unknown one."""
+        """Return the visible complaints, narrowed by `status`.
+
+        Without it those that go on in another are left out. Raises ValidationError for an unknown one.
+        """
         wanted = self.request.query_params.get("status", "")
         if wanted and wanted not in Status.values:
             raise serializers.ValidationError({"status": "This status is unknown."})
         visible = visible_complaints(self.request)
-        return visible.filter(status=wanted) if wanted else visible
+        return visible.filter(status=wanted) if wanted else visible.without_merged()
 
     @extend_schema(parameters=[OpenApiParameter("status", str, enum=Status.values)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -51,9 +51,9 @@ def in_state(rows: ComplaintQuerySet, state: str, *, user: User, now: datetime) 
     """Narrow to one tab of the list."""
     match state:
         case "all":
-            return rows
+            return rows.without_merged()
         case "finished":
-            return rows.filter(status__in=["resolved", "closed"])
+            return rows.filter(status__in=["resolved", "closed", "withdrawn"])
         case "mine":
             return rows.unfinished().filter(case__owner=user)
         case "late":

@@ -135,7 +135,7 @@ def log_complaint(
     choice, more = promises.choose_agreement(found, agreement, at=at)
     refuse(problems + more)
     try:
-        return _write(report, customer=found or choice.customer, choice=choice, actor=actor, now=now)
+        return write_complaint(report, customer=found or choice.customer, choice=choice, actor=actor, now=now)
     except CalendarHorizonError as error:
         message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
         raise Refusal(Problem("received_at", "beyond_calendar", message)) from error
@@ -200,10 +200,18 @@ def _check_problems(report: Report, *, now: datetime) -> list[Problem]:
 
 
 @transaction.atomic
-def _write(
-    report: Report, *, customer: Customer | None, choice: promises.Choice, actor: User, now: datetime
+def write_complaint(
+    report: Report,
+    *,
+    customer: Customer | None,
+    choice: promises.Choice,
+    actor: User,
+    now: datetime,
+    as_of: datetime | None = None,
 ) -> Complaint:
-    """Write the rows. The complaint stands before its clocks start: a notice of one already late has to name it."""
+    """Write the rows of what was checked. The complaint stands before its clocks start: a notice of one already late
+    has to name it. `as_of` is whose published versions of the targets apply, where that is not now.
+    """
     priority = report.priority
     if report.impact and report.urgency:
         priority = priority_of(report.impact, report.urgency).value
@@ -250,7 +258,9 @@ def _write(
         body=report.description,
         channel=report.channel,
     )
-    targets = select_targets(kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set)
+    targets = select_targets(
+        kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set, as_of=as_of
+    )
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
     start_return_clock(case=case, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)

@@ -13,6 +13,7 @@ from complaints.domain.interactions import STOP_EVENTS, Direction, Kind
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
+from complaints.selectors.answers import metrics_begun_anew
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
@@ -20,7 +21,6 @@ from complaints.services.turns import settle_next_response, within_calendars
 from complaints.services.validation import choice_problems, refuse, text_problems
 from core import audit
 from core.errors import Problem, Refusal
-from sla.domain.vocabulary import Metric
 from sla.selectors import next_cycle, select_targets
 from sla.services import start_clocks, stop_clocks
 
@@ -95,7 +95,8 @@ def _refuse_resolving(complaint: Complaint, actor: User) -> None:
 
 @transaction.atomic
 def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> Interaction:
-    """Take up a resolved complaint again, for the reason in `body`; a new cycle of the resolution clock starts now.
+    """Take up a resolved complaint again, for the reason in `body`; a new cycle of the resolution clock starts now,
+    and after a withdrawal one of what was not answered yet.
 
     The old verdicts stay. Raises Refusal for an empty, too long or unstorable text, and when work has not ended.
     """
@@ -104,6 +105,7 @@ def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> In
         raise Refusal(Problem("", "not_finished", _("Work on this complaint has not ended.")))
     refuse(text_problems("body", body, limit=BODY_LENGTH, required=True))
     status = lifecycle.after(complaint.status, lifecycle.Event.REOPEN)
+    anew = metrics_begun_anew(complaint)
     Complaint.objects.filter(pk=complaint.pk).update(
         status=status.value, resolved_at=None, resolved_by=None, closed_at=None, closed_as=""
     )
@@ -111,7 +113,7 @@ def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> In
     case = complaint.case
     targets = select_targets(kind=case.kind, channel=case.channel, priority=case.priority, target_set=case.target_set)
     for target in targets:
-        if target.metric == Metric.RESOLUTION:
+        if target.metric in anew:
             cycle = next_cycle(case, target.metric, target.target_set.basis)
             start_clocks(case=case, targets=[target], started_at=now, now=now, cycle=cycle)
     changes = {"status": [complaint.status, status.value]}

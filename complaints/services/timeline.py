@@ -45,4 +45,6 @@ def add_entry(
 
 def locked(complaint: Complaint) -> Complaint:
     """Return the complaint as it is now, locked until the transaction ends, so that two people cannot cross."""
-    return Complaint.objects.select_for_update(of=("self",)).select_related("case", "customer").get(pk=complaint.pk)
+    Complaint.objects.select_for_update().only("pk").get(pk=complaint.pk)
+    # Read after the lock is had: rows joined to a locked one are as they were before somebody else let go of it.
+    return Complaint.objects.select_related("case", "customer").get(pk=complaint.pk)

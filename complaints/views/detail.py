@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
@@ -26,6 +28,7 @@ from complaints.forms import (
 from complaints.models import Complaint
 from complaints.selectors import timeline_of
 from complaints.selectors.conversation import oldest_unanswered_message
+from complaints.selectors.rows import related_to
 from complaints.views.clockrows import clock_panel
 from complaints.views.entries import entries_of
 from complaints.views.more import more_actions
@@ -50,6 +53,10 @@ def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one complaint."""
     user = require(request.user, "complaint.view")
     complaint = access.get_complaint_for(user, reference)
+    kept = complaint.merged_into
+    if kept is not None and Complaint.objects.visible_to(user).filter(pk=kept.pk).exists():
+        messages.info(request, _("%(reference)s was merged into this complaint.") % {"reference": complaint.reference})
+        return redirect(kept)
     return render_detail(request, user, complaint)
 
 
@@ -63,9 +70,10 @@ def render_detail(
     context = {
         "complaint": complaint,
         "case": complaint.case,
-        "timeline": entries_of(timeline_of(complaint), clocks),
+        "timeline": entries_of(complaint, timeline_of(complaint), clocks),
         "cancelled_clocks": [clock for clock in clocks if clock.state == State.CANCELLED],
         "more": more_actions(user, complaint),
+        "related": related_to(complaint),
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
         "heard_since": not complaint.is_unfinished and oldest_unanswered_message(complaint) is not None,
         "next_clock": next_clock(complaint.case),

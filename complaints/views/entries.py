@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from complaints.models import Interaction
+from complaints.models import Complaint, Interaction
 from complaints.views.words import change_lines, link_words
 from sla.domain.clock import State
 from sla.domain.holds import HoldCause
@@ -52,18 +52,22 @@ class Entry:
     promised_at: datetime | None = None
     mail_state: str = ""
     mail_tone: str = "info"
+    origin: str = ""
 
 
-def entries_of(interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
-    """Return the timeline, oldest first. `clocks` come with their pauses."""
+def entries_of(complaint: Complaint, interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
+    """Return the timeline of a complaint, oldest first; what happened on one that goes on in it says so.
+
+    `clocks` come with their pauses.
+    """
     interactions, clocks = list(interactions), list(clocks)
-    entries = [_entry(interaction) for interaction in interactions]
+    entries = [_entry(interaction, complaint) for interaction in interactions]
     entries += [_missed(clock) for clock in clocks if clock.is_breached and clock.state != State.CANCELLED]
     entries += _waits(interactions, clocks)
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _entry(interaction: Interaction) -> Entry:
+def _entry(interaction: Interaction, shown: Complaint) -> Entry:
     """Show what somebody did."""
     late_entry = interaction.logged_at - interaction.occurred_at > TYPED_AT_ONCE
     email = interaction.email
@@ -78,6 +82,7 @@ def _entry(interaction: Interaction) -> Entry:
         is_outbound=interaction.direction == "outbound",
         logged_at=interaction.logged_at if late_entry else None,
         promised_at=interaction.promised_at,
+        origin="" if interaction.complaint_id == shown.pk else interaction.complaint.reference,
         mail_state=capfirst(email.get_state_display()) if email else "",
     )
 

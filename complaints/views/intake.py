@@ -13,6 +13,8 @@ from accounts.models import User
 from complaints.forms import ComplaintForm
 from complaints.models import Complaint
 from complaints.services import log_complaint
+from complaints.services.forecast import forecast
+from complaints.views.plans import deadline_lines
 from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
@@ -83,3 +85,15 @@ def agreements_in_force(request: HttpRequest) -> HttpResponse:
     user = require(request.user, "complaint.log")
     form = ComplaintForm(initial=request.GET.dict(), user=user, now=utc_now())
     return render(request, "complaints/parts/agreement.html", {"form": form})
+
+
+@require_GET
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """Show when it will be due, as far as the form is filled in: what to tell the caller, and what is late already."""
+    user = require(request.user, "complaint.log")
+    now = utc_now()
+    form = ComplaintForm(request.GET, user=user, now=now)
+    form.is_valid()
+    found = forecast(values=form.cleaned_data, actor=user, now=now)
+    context = {"lines": deadline_lines(found, now) if found is not None else None, "now": now}
+    return render(request, "complaints/parts/forecast.html", context)

@@ -25,6 +25,9 @@ def more_actions(user: User, complaint: Complaint) -> list[MoreAction]:
     """Return the menu of a complaint."""
     rows = [
         (_("Reclassify"), "edit", "complaints:change", access.can_change),
+        (_("Merge into another one"), "link", "complaints:merge", access.can_merge),
+        (_("Split off a part"), "copy", "complaints:split", access.can_change),
+        (_("Record a withdrawal"), "back", "complaints:withdraw", access.can_withdraw),
     ]
     return [
         MoreAction(label, icon, reverse(name, args=[complaint.reference]), decide(user, complaint))

@@ -9,6 +9,7 @@ from complaints.services import add_note, log_complaint, reply, resolve
 from core.models import Organisation
 from customers.models import Customer
 from desk.demo.people import People
+from desk.demo.relations import relate_complaints
 from desk.demo.turns import create_conversations
 from sla.services import breaches
 
@@ -72,6 +73,7 @@ def create_complaints(people: People, customers: list[Customer], now: datetime) 
         received = min(_moment(story, zone, now), now - timedelta(minutes=20))
         _live(story, people, customers, received, now)
     create_conversations(people, customers, now)
+    relate_complaints(people, customers, now)
     breaches.sweep_due(now=now)
 
 

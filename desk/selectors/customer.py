@@ -32,6 +32,7 @@ def customer_overview(user: User, customer: Customer) -> CustomerPage:
     agreements = list(Agreement.objects.visible_to(user).filter(customer=customer)[: MOST_ROWS + 1])
     complaints = list(
         Complaint.objects.visible_to(user)
+        .without_merged()
         .filter(customer=customer)
         .select_related("case__owner")
         .order_by("-case__received_at", "-pk")[: MOST_ROWS + 1]

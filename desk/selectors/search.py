@@ -71,7 +71,7 @@ def _customer(customer: Customer) -> Hit:
 
 
 def _complaints(user: User, text: str) -> list[Hit]:
-    rows = Complaint.objects.visible_to(user).filter(_every_word(text)).select_related("customer")
+    rows = Complaint.objects.visible_to(user).without_merged().filter(_every_word(text)).select_related("customer")
     return [
         Hit(
             each.title, " · ".join(part for part in (each.reference, each.complainant) if part), each.get_absolute_url()

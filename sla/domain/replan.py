@@ -128,8 +128,8 @@ def replan(
     A clock stays, under its own version, where its target and its start stay. Any other is cancelled, and what it
     counted starts anew with the target that applies: from `new_start` where it began with the case (`old_start`), else
     from its own occasion. A new clock is stopped by the first of `answers` (in the order in which they were recorded)
-    that stops its metric and is not before its start, and is held as the case was. `unseen` answers were never told to
-    the clocks that stay. A date that was promised stays promised. Raises CalendarHorizonError.
+    that stops its metric and is not before its start, and is held as the case was. `unseen` are those of the answers
+    that were never told to the clocks that stay. A date that was promised stays promised. Raises CalendarHorizonError.
     """
     promised = {clock.key for clock in clocks if clock.target is None}
     judged = [clock for clock in clocks if clock.target is not None]
@@ -143,7 +143,7 @@ def replan(
             if known is not None:
                 kept.add(known.key)
             else:
-                stop = _stop_of(promise, start, like, judged, [*answers, *unseen])
+                stop = _stop_of(promise, start, like, judged, answers)
                 started.append(_new_clock(promise, start, stop, held))
     return Replan(
         kept=tuple(clock.key for clock in clocks if clock.key in kept),

@@ -13,7 +13,7 @@ from sla.services.duties import do_duty, keep_duties
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
-from sla.services.replan import replan_clocks
+from sla.services.replan import discard_clocks, replan_clocks
 from sla.services.target_drafts import (
     begin_set,
     carry_over,
@@ -37,6 +37,7 @@ __all__ = [
     "change_target",
     "create_calendar",
     "describe_draft",
+    "discard_clocks",
     "discard_draft",
     "do_duty",
     "extend_calendar",

@@ -66,6 +66,16 @@ def replan_clocks(
     return found
 
 
+@transaction.atomic
+def discard_clocks(*, case: Case, reason: str, now: datetime, actor: User | None) -> list[Clock]:
+    """Cancel every clock of a case, those that were stopped too: what it counted is counted elsewhere. Returns them."""
+    rows = Clock.objects.select_for_update(of=("self",)).filter(case=case).exclude(state=State.CANCELLED)
+    clocks = list(rows.select_related("target__target_set", "target__calendar_version").order_by("due_at", "pk"))
+    for clock in clocks:
+        replace_clock(clock, reason, now, actor)
+    return clocks
+
+
 def replace_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel a clock, one that was stopped too: it counts in no attainment. What happened to it stays in its events."""
     was_premature = clock.state == State.PAUSED and end_pause(clock, now)

@@ -111,6 +111,7 @@ COMPLAINTS = [
     *page("complaints:new", "complaint.log", methods=BOTH),
     *page("complaints:customers", "complaint.log", query="?customer=Severka"),
     *page("complaints:agreements", "complaint.log"),
+    *page("complaints:deadlines", "complaint.log", query="?channel=phone"),
     *page("complaints:detail", "complaint.view", of="complaint"),
     *page("complaints:reply", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
     *page("complaints:message", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
@@ -125,6 +126,9 @@ COMPLAINTS = [
     *page("complaints:reopen", "complaint.view", of="resolved_complaint", methods="POST", does="complaint.reply"),
     *page("complaints:assign", "complaint.view", of="complaint", methods="POST", does="complaint.assign"),
     *page("complaints:change", "complaint.view", of="complaint", methods=BOTH, does="complaint.change"),
+    *page("complaints:merge", "complaint.view", of="complaint", methods=BOTH, does="complaint.merge"),
+    *page("complaints:split", "complaint.view", of="complaint", methods=BOTH, does="complaint.change"),
+    *page("complaints:withdraw", "complaint.view", of="complaint", methods=BOTH, does="complaint.withdraw"),
 ]
 CUSTOMERS = [
     *page("customers:list", "customer.view"),
@@ -200,6 +204,9 @@ REST = [
     *page("api:complaint_reopenings", "complaint.reply", of="resolved_complaint", methods="POST"),
     *page("api:complaint_closures", "complaint.reply", of="resolved_complaint", methods="POST"),
     *page("api:complaint_change", "complaint.change", of="complaint", methods="POST"),
+    *page("api:complaint_merge", "complaint.merge", of="complaint", methods="POST"),
+    *page("api:complaint_split", "complaint.change", of="complaint", methods="POST"),
+    *page("api:complaint_withdraw", "complaint.withdraw", of="complaint", methods="POST"),
     *page("api:agreements", "agreement.view"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),
     *page("api:agreement_content", "agreement.view", of="agreement_version"),

@@ -1,13 +1,20 @@
 """Forms of the pages that compose several apps."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import AgreementVersion
 from complaints.forms.fields import InstantField, text_area
-from sla.models import Duty
+from core.models import Organisation
+from sla.models import Duty, choices
 from sla.models.duty import NOTE_LENGTH
+
+#: So many agreements are offered; any other is named in the address.
+OFFERED = 200
 
 
 class DutyDoneForm(forms.Form):
@@ -37,3 +44,34 @@ class DutyDoneForm(forms.Form):
     def is_dated_back(self) -> bool:
         """Whether the folded part holds an error."""
         return bool(self.is_bound and {"done_at", "backdating_reason"} & set(self.errors))
+
+
+class WinningForm(forms.Form):
+    """The case of which one asks which target wins. Its names stand in the address."""
+
+    hide_optional = True
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.CASE_KINDS)
+    channel = forms.ChoiceField(label=_("Channel"), choices=choices.CHANNELS)
+    priority = forms.ChoiceField(label=_("Priority"), choices=choices.PRIORITIES)
+    agreement = forms.CharField(label=_("Agreement"), required=False, max_length=40, widget=forms.Select)
+    # A customer's page links here with it.
+    customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    start = InstantField(label=_("Begins"), required=False)
+
+    @classmethod
+    def defaults(cls, now: datetime) -> dict[str, str]:
+        """What is asked by an address that asks nothing: a complaint by e-mail now."""
+        local = now.astimezone(Organisation.current().zone)
+        return {"kind": "complaint", "channel": "email", "priority": "normal", "start": f"{local:%Y-%m-%dT%H:%M}"}
+
+    def offer(self, versions: Sequence[AgreementVersion], chosen: str) -> None:
+        """Offer the agreements in force, and keep one that was named though it is not."""
+        offered: list[tuple[str, Any]] = [("", _("None: our own targets"))]
+        offered += [
+            (version.agreement.reference, f"{version.agreement.customer.name} ({version.agreement.reference})")
+            for version in versions[:OFFERED]
+        ]
+        if chosen and chosen not in dict(offered):
+            offered.append((chosen, chosen))
+        widget: Any = self.fields["agreement"].widget
+        widget.choices = offered

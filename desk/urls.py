@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import attainment, customer, duties, recompute, search, settings, today
+from desk.views import attainment, customer, duties, recompute, search, settings, today, winning
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/attainment/", attainment.attainment, name="attainment"),
     path("reports/attainment/csv/", attainment.attainment_csv, name="attainment_csv"),
     path("reports/attainment/clocks/", attainment.attainment_clocks, name="attainment_clocks"),
+    path("winning/", winning.page, name="winning"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<uuid:public_id>/", duties.duty, name="duty"),
     path("duties/<uuid:public_id>/done/", duties.duty_done, name="duty_done"),

@@ -4,27 +4,38 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.access import require
 from accounts.models import User
 from accounts.permissions import Scope, may, scope_of
 from core.access import ALLOWED, Decision
-from sla.domain.vocabulary import Basis
-from sla.models import Calendar, Duty, Recompute, Target, TargetSet
+from sla.models import EDITABLE, Calendar, Duty, Recompute, TargetSet
 
 
-def get_organisation_set(public_id: UUID) -> TargetSet:
-    """Return a version of the organisation's targets. Raises Http404 for any other set: it belongs to a document."""
-    return get_object_or_404(TargetSet, public_id=public_id, basis=Basis.ORGANISATION)
+def get_target_set(public_id: UUID) -> TargetSet:
+    """Return a published version of a set. Raises Http404."""
+    return get_object_or_404(TargetSet, public_id=public_id)
 
 
-def get_target(target_set: TargetSet | None, key: str) -> Target:
-    """Return the target of a set by its exact key. Raises Http404, also where there is no set."""
-    return get_object_or_404(
-        Target.objects.select_related("target_set", "calendar_version"), target_set=target_set, key=key
-    )
+def get_editable_set(series: UUID) -> TargetSet:
+    """Return the newest version of a set that is edited here: not an agreement's. Raises Http404."""
+    found = TargetSet.objects.filter(series=series, basis__in=EDITABLE).order_by("-number").first()
+    if found is None:
+        raise Http404(series)
+    return found
+
+
+def editor(user: User | AnonymousUser) -> User:
+    """Return the user, who may change targets. Raises Http404, and PermissionDenied for one who only reads."""
+    found = require(user, "target.view")
+    decision = can_edit_targets(found)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    return found
 
 
 def get_calendar(public_id: UUID) -> Calendar:

@@ -151,7 +151,9 @@ def duty_title(metric: str, channel: str = "", priority: str = "") -> str:
 
 
 def amount_text(amount: Decimal, unit: str) -> str:
-    """An amount with its unit in the current language's right form: "1 business day", "24 hours", "1.5 hours"."""
+    """An amount with its unit in the current language's right form, "1.5 hours"; zero is "at once"."""
+    if not amount:
+        return gettext("at once")
     is_whole = amount == amount.to_integral_value()
     count = int(amount) if is_whole else 5
     forms = {

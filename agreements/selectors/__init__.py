@@ -3,7 +3,7 @@
 from agreements.selectors.attention import Attention, agreements_needing_attention
 from agreements.selectors.lists import AgreementFilter, agreement_page, customers_with_agreements
 from agreements.selectors.progress import Progress, StepProgress, progress_of
-from agreements.selectors.terms import versions_in_force
+from agreements.selectors.terms import agreements_in_force, versions_in_force
 
 __all__ = [
     "AgreementFilter",
@@ -11,6 +11,7 @@ __all__ = [
     "Progress",
     "StepProgress",
     "agreement_page",
+    "agreements_in_force",
     "agreements_needing_attention",
     "customers_with_agreements",
     "progress_of",

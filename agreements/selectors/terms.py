@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from agreements.domain.content.term import RenewalMode
 from agreements.domain.lifecycle import State
-from agreements.models import AgreementVersion
+from agreements.models import Agreement, AgreementVersion
 from core.models import Organisation
 from customers.models import Customer
 
@@ -29,15 +30,30 @@ def versions_in_force(customer: Customer, at: datetime) -> list[AgreementVersion
     that has ended since still applied then. Nor does one that renews itself pause between the end of its term and the
     task that extends it. Each has its agreement and target set at hand.
     """
+    return _in_force(AgreementVersion.objects.filter(agreement__customer=customer), at)
+
+
+def agreements_in_force(user: User, at: datetime, *, customer: Customer | None = None) -> list[AgreementVersion]:
+    """Return the versions that applied at `at`, of the agreements that `user` may see: of one customer, or of all.
+
+    Each has its agreement, customer and target set at hand; in the order of the customers' names.
+    """
+    seen = Agreement.objects.visible_to(user)
+    if customer is not None:
+        seen = seen.filter(customer=customer)
+    versions = AgreementVersion.objects.filter(agreement__in=seen)
+    return sorted(_in_force(versions, at), key=lambda version: version.agreement.customer.name)
+
+
+def _in_force(versions: QuerySet[AgreementVersion], at: datetime) -> list[AgreementVersion]:
     day = at.astimezone(Organisation.current().zone).date()
-    versions = AgreementVersion.objects.filter(
+    applying = versions.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day) | Q(state=State.IN_FORCE),
         Q(replaced_on__isnull=True) | Q(replaced_on__gt=day),
-        agreement__customer=customer,
         state__in=[state.value for state in ONCE_BINDING],
         effective_from__lte=day,
     )
-    found = versions.select_related("agreement", "target_set").order_by("agreement__reference", "-number")
+    found = applying.select_related("agreement__customer", "target_set").order_by("agreement__reference", "-number")
     newest: dict[int, AgreementVersion] = {}
     for version in found:
         if _reaches(version, day):

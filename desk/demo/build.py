@@ -13,6 +13,7 @@ from desk.demo.history import create_history
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
 from desk.demo.recompute import close_for_a_day
+from desk.demo.targets import create_target_sets
 from sla.services import publish_default_targets
 
 LOGINS = (
@@ -33,6 +34,7 @@ def load(*, now: datetime) -> None:
     name_organisation()
     people = create_people(began)
     publish_default_targets(now=began, actor=people.manager)
+    create_target_sets(people.manager, began + timedelta(minutes=10))
     customers = create_customers(people.manager, began)
     create_agreements(people.manager, customers, now)
     create_policies(people.manager, people.staff, now)

@@ -12,6 +12,7 @@ from sla.selectors.calendars import (
 )
 from sla.selectors.clocks import (
     clocks_of,
+    count_open_clocks,
     events_of,
     explanation_of,
     next_clock,
@@ -43,11 +44,13 @@ from sla.selectors.targets import (
     PublishedVersion,
     added_target_sets,
     contests,
+    current_sets,
     history_of,
     newest_versions,
     organisation_target_set,
     select_targets,
     target_by_key,
+    targets_by_set,
     targets_of,
     versions_of,
 )
@@ -66,6 +69,8 @@ __all__ = [
     "changed_quotes_by_document",
     "clocks_of",
     "contests",
+    "count_open_clocks",
+    "current_sets",
     "current_version",
     "day_names",
     "deadlines_of",
@@ -97,6 +102,7 @@ __all__ = [
     "sources_of",
     "target_by_key",
     "targets_as_recorded",
+    "targets_by_set",
     "targets_counted_in",
     "targets_from",
     "targets_of",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -127,6 +128,11 @@ def promise_of(clock: Clock) -> PromiseMade | None:
         recorded_at=event.logged_at if event else clock.started_at,
         due_at=clock.due_at,
     )
+
+
+def count_open_clocks(series: UUID) -> int:
+    """How many clocks that may still be stopped run by some version of a target set."""
+    return Clock.objects.filter(target__target_set__series=series, state__in=OPEN_STATES).count()
 
 
 def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:

@@ -94,7 +94,7 @@ def newest_calendars(public_ids: Iterable[str]) -> Mapping[str, CalendarVersion]
 
 
 def quotes_that_would_change(state: DraftState) -> list[TargetQuote]:
-    """The quotes in documents that are true now and would not be any more: two queries.
+    """The quotes in documents that the changes would make, or keep, untrue: two queries.
 
     Only the organisation's targets are quoted so; an agreement quotes what it froze itself.
     """
@@ -106,6 +106,7 @@ def quotes_that_would_change(state: DraftState) -> list[TargetQuote]:
     for quote in quotes:
         now, then = find_by_key(current, quote.target_key), find_by_key(state.new, quote.target_key)
         says = (quote.target.amount, quote.target.unit)
-        if now and (now.amount, now.unit) == says and (then is None or (then.amount, then.unit) != says):
+        will_say = (then.amount, then.unit) if then else None
+        if will_say != says and will_say != ((now.amount, now.unit) if now else None):
             found.append(quote)
     return found

@@ -1,12 +1,12 @@
 """Which targets there are, and which of them apply."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.audit import subject_key
 from core.clock import utc_now
@@ -37,9 +37,9 @@ class PublishedVersion:
     reason: str
 
 
-def history_of(series: UUID) -> list[PublishedVersion]:
-    """All published versions of a set, newest first, with their audit events: two queries."""
-    versions = list(versions_of(series))
+def history_of(series: UUID, *, limit: int | None = None) -> list[PublishedVersion]:
+    """The published versions of a set, newest first, with their audit events: two queries."""
+    versions = list(versions_of(series)[:limit])
     keys = [subject_key(version) for version in versions]
     events = {
         event.subject_id: event
@@ -52,6 +52,20 @@ def history_of(series: UUID) -> list[PublishedVersion]:
         PublishedVersion(version, event.actor_name if event else "", event.reason if event else "")
         for version, event in found
     ]
+
+
+def current_sets(basis: Basis) -> list[tuple[TargetSet, int]]:
+    """The newest version of every set of a basis, by its source, each with the number of its targets: one query."""
+    found = newest_versions().filter(basis=basis).annotate(size=Count("targets")).order_by("source", "pk")
+    return [(target_set, target_set.size) for target_set in found]
+
+
+def targets_by_set(sets: Iterable[TargetSet]) -> dict[int, list[Target]]:
+    """The targets of several sets by the set's primary key: one query."""
+    found: dict[int, list[Target]] = {target_set.pk: [] for target_set in sets}
+    for target in _with_calendars().filter(target_set__in=list(found)):
+        found[target.target_set_id].append(target)
+    return found
 
 
 def targets_of(target_set: TargetSet) -> list[Target]:

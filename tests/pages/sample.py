@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.auth.tokens import default_token_generator
@@ -21,9 +22,9 @@ from documents.models import Rendering
 from notifications.models import OutgoingEmail
 from policies.models import PolicyDocument
 from policies.services import start_revision
-from sla.models import Calendar, DutyRound, Recompute
-from sla.selectors import organisation_target_set
-from sla.services import change_target
+from sla.models import Calendar, DutyRound, Recompute, TargetSet
+from sla.selectors import organisation_target_set, targets_of
+from sla.services import change_target, save_line
 from sla.services.recompute import preview_recompute
 from tests.factories import UserFactory
 from tests.servers.stack import Stack
@@ -69,6 +70,7 @@ def _add_what_is_missing() -> None:
         UserFactory(email=email, full_name="Nela Nová", roles=["agent"])
     start_revision(document=PolicyDocument.objects.get(), actor=manager, now=now)
     _preview_a_recompute(manager)
+    _change_the_law(manager, now)
     service = NewService("Web form", [Role.AGENT], Team.objects.first())
     issue_key(actor=administrator, name="Web form", account=service, scopes=["complaint.log"], now=now)
 
@@ -88,6 +90,15 @@ def _preview_a_recompute(manager: User) -> None:
         now=now,
     )
     preview_recompute(actor=manager, now=now)
+
+
+def _change_the_law(manager: User, now: datetime) -> None:
+    """Leave a set in work."""
+    law = TargetSet.objects.get(basis="statutory")
+    line = targets_of(law)[0].line()
+    shorter = replace(line, amount=Decimal(20))
+    seen = line.to_document()
+    save_line(series=law.series, key=line.key, line=shorter, seen=seen, actor=manager, now=now)
 
 
 def _wait_for_workers() -> None:
@@ -110,6 +121,7 @@ def _facts() -> dict[str, str]:
     target_set = organisation_target_set()
     office, calendar = Calendar.objects.order_by("pk").first(), Calendar.objects.order_by("pk").last()
     assert office is not None
+    law = TargetSet.objects.get(basis="statutory")
     assert target_set is not None
     assert calendar is not None
     return {
@@ -120,6 +132,10 @@ def _facts() -> dict[str, str]:
         "contact": str(customer.contacts.get().public_id),
         "policy": PolicyDocument.objects.get().code,
         "target_set": str(target_set.public_id),
+        "own_series": str(target_set.series),
+        "law": str(law.public_id),
+        "law_series": str(law.series),
+        "agreed_set": str(TargetSet.objects.filter(basis="agreement")[0].public_id),
         "calendar": str(calendar.public_id),
         "office": str(office.public_id),
         **{f"run_{run.state}": str(run.public_id) for run in Recompute.objects.all()},

@@ -28,9 +28,9 @@ from notifications.models import OutgoingEmail
 from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
 from policies.services.printing import request_printing
-from sla.models import Calendar, Duty
+from sla.models import Calendar, Duty, TargetSet
 from sla.selectors import clocks_of, organisation_target_set, targets_of
-from sla.services import change_target, keep_duties, publish_default_targets
+from sla.services import begin_set, change_target, keep_duties, publish_default_targets, publish_draft, withdraw_line
 from sla.services.recompute import preview_recompute
 from tests.agreements.factories import VersionFactory
 from tests.customers.factories import ContactFactory, CustomerFactory
@@ -110,6 +110,7 @@ def _complaints(world: World) -> None:
         "target_set": [target_set.public_id],
         "target": [targets_of(target_set)[0].key],
         "calendar": [_first_calendar()],
+        **_sets(users["manager"], target_set),
     }
     logged = [
         log_complaint(
@@ -142,6 +143,19 @@ def _recompute(world: World) -> None:
         target_set=shown, key=target.key, amount=Decimal(3), unit="business_days", reason="x", actor=manager, now=NOW
     )
     world.arguments["recompute"] = [preview_recompute(actor=manager, now=NOW).public_id]
+
+
+def _sets(manager: User, ours: TargetSet) -> dict[str, list[Any]]:
+    line = targets_of(ours)[0].line()
+    law = begin_set(basis="statutory", source="§ 19", lines=(line,), actor=manager, now=NOW)
+    published = publish_draft(draft=law, lock=law.lock, reason="the law", actor=manager, now=NOW)
+    withdraw_line(series=published.series, key=line.key, actor=manager, now=NOW)
+    return {
+        "law": [published.public_id],
+        "law_series": [published.series],
+        "own_series": [ours.series],
+        "own_line": [ours.series, line.key],
+    }
 
 
 def _first_calendar() -> UUID:

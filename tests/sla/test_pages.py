@@ -1,7 +1,6 @@
 """The pages of targets and calendars."""
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 import pytest
 import time_machine
@@ -15,7 +14,8 @@ from core.models import Organisation
 from sla.domain.vocabulary import CaseKind, Channel
 from sla.models import Calendar, TargetSet
 from sla.selectors import organisation_target_set, target_by_key, targets_of
-from sla.services import Quote, change_target, publish_default_targets, record_quotes
+from sla.services import Quote, publish_default_targets, record_quotes
+from tests.agreements.factories import AgreementFactory
 from tests.conftest import ClientFor
 from tests.sla.factories import MONDAY, publish, spec
 
@@ -33,12 +33,17 @@ def text(client: Client, url: str) -> str:
     return response.content.decode().replace("\u00a0", " ")
 
 
-def test_the_targets_are_shown_by_kind_of_case(published: TargetSet, manager: User, client_for: ClientFor) -> None:
+def test_the_targets_are_shown_by_kind_and_channel(published: TargetSet, manager: User, client_for: ClientFor) -> None:
     html = text(client_for(manager), reverse("sla:targets"))
 
-    for part in ("Complaint", "Enquiry", "All kinds of cases", "10 business days", "3 rings"):
+    for part in ("Complaint", "Enquiry", "All kinds of cases", "10 business days", "3 rings", "no promise", "1 week"):
         assert part in html
-    assert reverse("sla:target_change", args=[KEY]) in html
+    assert "A ring lasts 5 seconds." in html
+    assert "No promise on any channel: each next response, word that it takes longer" in html
+    # What is set is changed; what holds only because of something wider is promised anew.
+    assert reverse("sla:target_line", args=[published.series, KEY]) in html
+    added = reverse("sla:target_add", args=[published.series])
+    assert f"{added}?case_kind=complaint&amp;channel=email&amp;metric=first_response" in html
     assert "Version 1" in html
 
 
@@ -46,58 +51,15 @@ def test_who_only_reads_sees_no_way_to_change(
     published: TargetSet, agent: User, staff: User, client_for: ClientFor
 ) -> None:
     html = text(client_for(agent), reverse("sla:targets"))
-    assert reverse("sla:target_change", args=[KEY]) not in html
+    assert reverse("sla:target_line", args=[published.series, KEY]) not in html
     assert "Managers change the targets" in html
     refused = client_for(agent).get(reverse("sla:target_change", args=[KEY]))
     assert refused.status_code == 403
 
-    for name in ("sla:targets", "sla:calendars"):
+    for name in ("sla:targets", "sla:target_sets", "sla:target_set_new", "sla:calendars"):
         assert client_for(staff).get(reverse(name)).status_code == 404
     assert client_for(staff).get(reverse("sla:target_change", args=[KEY])).status_code == 404
     assert Client().get(reverse("sla:targets")).status_code == 302
-
-
-def test_a_manager_changes_an_amount(published: TargetSet, manager: User, client_for: ClientFor) -> None:
-    client = client_for(manager)
-    url = reverse("sla:target_change", args=[KEY])
-    values = {"amount": "3", "unit": "business_days", "reason": "We have more people", "version": published.public_id}
-
-    wrong = client.post(url, {**values, "amount": "-1", "reason": ""})
-    assert wrong.status_code == 422
-    assert 'value="-1"' in wrong.content.decode()
-    assert client.post(url, {**values, "amount": "1.5"}).status_code == 422
-    assert client.post(url, values)["Location"] == reverse("sla:targets")
-
-    current = organisation_target_set()
-    assert current is not None
-    assert current.number == 2
-    changed = target_by_key(current, KEY)
-    assert changed is not None
-    assert changed.amount == 3
-    html = text(client, reverse("sla:targets"))
-    assert "We have more people" in html
-    assert "Marie Malá" in html
-    old = text(client, reverse("sla:target_set", args=[published.public_id]))
-    assert "5 business days" in old
-    assert url not in old
-
-
-def test_a_change_made_meanwhile_is_not_overwritten(published: TargetSet, manager: User, client_for: ClientFor) -> None:
-    change_target(
-        target_set=published,
-        key=KEY,
-        amount=Decimal(4),
-        unit="business_days",
-        reason="first",
-        actor=manager,
-        now=MONDAY + timedelta(hours=1),
-    )
-    values = {"amount": "3", "unit": "business_days", "reason": "second", "version": published.public_id}
-    response = client_for(manager).post(reverse("sla:target_change", args=[KEY]), values)
-
-    assert response.status_code == 422
-    assert "changed meanwhile" in response.content.decode()
-    assert TargetSet.objects.count() == 2
 
 
 def test_the_form_names_the_documents_that_quote_the_target(
@@ -132,10 +94,18 @@ def test_a_new_organisation_starts_from_the_usual_targets(
     assert len(targets_of(target_set)) == 14
 
 
-def test_sets_of_agreements_are_not_shown_here(manager: User, client_for: ClientFor) -> None:
-    agreed = publish(basis="agreement", source="AGR-2026-00001, version 1")
+def test_sets_of_agreements_are_read_and_lead_to_their_agreement(manager: User, client_for: ClientFor) -> None:
+    agreement = AgreementFactory()
+    agreed = publish(basis="agreement", series=agreement.public_id, source="AGR-2026-00001, v1")
+    client = client_for(manager)
+    page = text(client, reverse("sla:target_set", args=[agreed.public_id]))
+    link = reverse("agreements:detail", args=[agreement.reference])
 
-    assert client_for(manager).get(reverse("sla:target_set", args=[agreed.public_id])).status_code == 404
+    assert link in page
+    assert link in text(client, reverse("sla:target_sets"))
+    assert reverse("sla:target_draft", args=[agreed.series]) not in page
+    assert client.get(reverse("sla:target_draft", args=[agreed.series])).status_code == 404
+    assert client.get(reverse("sla:target_set_withdraw", args=[agreed.public_id])).status_code == 403
 
 
 def test_the_targets_page_costs_the_same_for_3_as_for_30(manager: User, client_for: ClientFor) -> None:

@@ -175,9 +175,10 @@ def _move(work: Work, *, after: int, limit: int, now: datetime, waits: bool = Fa
     told = [(move, clock, effect) for (move, clock), effect in zip(moved, effects, strict=True) if effect]
     moving = sum(move.new_due_at != move.old_due_at for move, _clock in moved)
     stays = len(moved) - moving
-    _count(work, handled=len(moved) + skipped, left=skipped, moving=moving, stays=stays, effects=effects)
     for move, clock, effect in told:
         _tell(work, move, clock, effect, now)
+    # Last, so that the run's row is locked for a moment only, and another worker can be at other rows meanwhile.
+    _count(work, handled=len(moved) + skipped, left=skipped, moving=moving, stays=stays, effects=effects)
     return Batch(last=moves[-1].pk, handled=len(moved) + skipped, told=len(told))
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("new/customers/", intake.matching_customers, name="customers"),
     path("new/agreements/", intake.agreements_in_force, name="agreements"),
     path("new/deadlines/", intake.deadlines, name="deadlines"),
+    path("new/measured/", intake.measured_fields, name="measured"),
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),
     path("<str:reference>/message/", conversation.message_view, name="message"),

@@ -63,6 +63,8 @@ ACTIONS: Final[dict[str, Promise]] = {
     "duty.done": _("did the recurring duty"),
     "duty.withdrawn": _("a recurring duty ended"),
     "email.sent_again": _("sent the e-mail again"),
+    "measurement.corrected": _("corrected the measured value"),
+    "measurement.logged": _("logged the measured value"),
     "organisation.changed": _("changed the organisation"),
     "policy.acknowledged": _("acknowledged the policy"),
     "policy.draft_saved": _("changed the draft of the policy"),

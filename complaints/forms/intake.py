@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.permissions import Role
 from accounts.models import Team, User
 from accounts.selectors import active_users_with_role, teams_of
+from complaints.domain.priority import priority_of
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH
 from complaints.forms.fields import InstantField, text_area
+from complaints.forms.measured import add_measured_fields
 from complaints.forms.whose import WhoseForm
-from complaints.models.choices import Channel, Impact, Kind, Urgency
+from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from sla.models import DutyRound
 from sla.selectors import visible_rounds
 
-ALWAYS_SHOWN = ("channel", "customer", "agreement", "description")
+ALWAYS_SHOWN = ("channel", "customer", "agreement", "description", "answered_after", "handled_after", "checked_at")
 LANGUAGES = [("cs", _("Czech")), ("en", _("English"))]
 
 
@@ -27,13 +29,32 @@ def _line(label: Any, limit: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=limit, required=False, **options)
 
 
+def _priority(impact: str, urgency: str) -> str:
+    """Return the priority as far as it can be told yet."""
+    if impact in Impact.values and urgency in Urgency.values:
+        return priority_of(impact, urgency).value
+    return Priority.NORMAL.value
+
+
 class ComplaintForm(WhoseForm):
     """What an agent types with a caller on the phone. Its names are those of `log_complaint`."""
 
     hide_optional = True
     # A second click sends the same number, so the same complaint is not logged twice.
     public_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    channel = forms.ChoiceField(label=_("How it came"), choices=Channel.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=Channel.choices,
+        # What is promised of a moment, and so what is asked for below, depends on the channel.
+        widget=forms.RadioSelect(
+            attrs={
+                "hx-get": reverse_lazy("complaints:measured"),
+                "hx-trigger": "change",
+                "hx-target": "#measured-fields",
+                "hx-include": "[name=channel]:checked, [name=kind], [name=customer_key]:checked, [name=agreement]",
+            }
+        ),
+    )
     description = forms.CharField(label=_("What happened"), max_length=BODY_LENGTH, strip=False, widget=text_area(5))
     title = _line(_("Title"), TITLE_LENGTH, help_text=_("Leave empty to take the first line of what happened."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT, required=False)
@@ -93,6 +114,15 @@ class ComplaintForm(WhoseForm):
         self.fields["about_user"].queryset = people  # type: ignore[attr-defined] # a ModelChoiceField
         self.fields["team"].queryset = teams_of(user)  # type: ignore[attr-defined] # a ModelChoiceField
         self.found_by = self._found_by()
+        self.measured_fields = add_measured_fields(
+            self,
+            kind=self._given("kind") or Kind.COMPLAINT.value,
+            channel=self._given("channel"),
+            priority=_priority(self._given("impact"), self._given("urgency")),
+            customer=self.chosen_customer,
+            agreement=self._given("agreement"),
+            at=self._received_at() or now,
+        )
 
     @property
     def details_have_errors(self) -> bool:

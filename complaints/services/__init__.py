@@ -5,6 +5,7 @@ from complaints.services.closing import close
 from complaints.services.hearing import ask_callback, record_message
 from complaints.services.holding import hold, resume
 from complaints.services.intake import log_complaint
+from complaints.services.measuring import tally
 from complaints.services.promising import send_letter
 from complaints.services.replying import add_note, reply
 from complaints.services.resolving import reopen, resolve
@@ -22,4 +23,5 @@ __all__ = [
     "resolve",
     "resume",
     "send_letter",
+    "tally",
 ]

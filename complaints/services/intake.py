@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from complaints.models import choices as words
 from complaints.selectors import team_options
 from complaints.services import promises
 from complaints.services.assigning import owner_problems
+from complaints.services.measuring import Measured, measured_values, record_all
 from complaints.services.timeline import add_entry
 from complaints.services.validation import (
     backdating_problems,
@@ -51,6 +53,7 @@ class Report:
     urgency: str
     received_at: datetime
     checked_at: datetime | None
+    measured: tuple[Measured, ...]
     occurred_at: datetime | None
     complainant_name: str
     complainant_contact: str
@@ -79,6 +82,10 @@ def log_complaint(
     agreement: Agreement | str | None = None,
     received_at: datetime | None = None,
     checked_at: datetime | None = None,
+    answered_after: Decimal | None = None,
+    answered_unit: str = "",
+    handled_after: Decimal | None = None,
+    handled_unit: str = "",
     occurred_at: datetime | None = None,
     complainant_name: str = "",
     complainant_contact: str = "",
@@ -98,6 +105,8 @@ def log_complaint(
     at `received_at`, else the organisation's. `customer` may be given by its public id. With both `impact` and
     `urgency` the priority comes from their table; an empty `title` is taken from the description.
     A voicemail message was listened to at `checked_at` (default `now`): the time to call back counts from then.
+    `answered_after` is how many rings, seconds or minutes passed before the call, chat or visitor was answered, and
+    `handled_after` before the visitor was attended to; their units are the promise's own unless given.
     Raises Refusal, with a problem for each field that is wrong; then nothing was written.
     """
     found, problems = promises.find_customer(actor, customer)
@@ -111,6 +120,7 @@ def log_complaint(
         urgency=urgency,
         received_at=received_at or now,
         checked_at=checked_at,
+        measured=measured_values(answered_after, answered_unit, handled_after, handled_unit),
         occurred_at=occurred_at,
         complainant_name=complainant_name.strip(),
         complainant_contact=complainant_contact.strip(),
@@ -263,6 +273,7 @@ def write_complaint(
     )
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
     start_return_clock(case=case, now=now)
+    record_all(case=case, measured=report.measured, actor=actor, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
     return complaint
 

@@ -97,3 +97,11 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     found = forecast(values=form.cleaned_data, actor=user, now=now)
     context = {"lines": deadline_lines(found, now) if found is not None else None, "now": now}
     return render(request, "complaints/parts/forecast.html", context)
+
+
+@require_GET
+def measured_fields(request: HttpRequest) -> HttpResponse:
+    """Show what can be measured on the channel just chosen: the part of the form that asks for it."""
+    user = require(request.user, "complaint.log")
+    form = ComplaintForm(initial=request.GET.dict(), user=user, now=utc_now())
+    return render(request, "complaints/parts/measured.html", {"form": form})

@@ -1,4 +1,4 @@
-"""Calendars, targets, cases, clocks, their recomputing, recurring duties, and where targets are quoted."""
+"""Calendars, targets, cases, clocks and their recomputing, duties, measured values, and where targets are quoted."""
 
 from sla.models.attainment import AttainmentDay, DailyAttainment, DailyHolding, Facts, Grain, VerdictChange
 from sla.models.calendar import Calendar, CalendarVersion
@@ -7,6 +7,7 @@ from sla.models.clock import Clock, ClockEvent, ClockPause
 from sla.models.draft import EDITABLE, TargetDraft
 from sla.models.duty import Duty, DutyRound
 from sla.models.holding import CaseHolder, ClockShare
+from sla.models.measurement import Measurement
 from sla.models.quote import TargetQuote
 from sla.models.recompute import Recompute, RecomputeMove
 from sla.models.target import FrozenError, Target, TargetSet
@@ -29,6 +30,7 @@ __all__ = [
     "Facts",
     "FrozenError",
     "Grain",
+    "Measurement",
     "Recompute",
     "RecomputeMove",
     "Target",

@@ -31,6 +31,12 @@ from sla.selectors.drafts import (
     targets_from,
 )
 from sla.selectors.duties import duty_of, duty_targets, last_rounds_of, open_clocks_of, rounds_of, visible_rounds
+from sla.selectors.measurements import (
+    explanation_of_measurement,
+    measured_targets,
+    measurements_between,
+    measurements_of,
+)
 from sla.selectors.quotes import (
     QuoteChange,
     changed_quotes,
@@ -81,8 +87,12 @@ __all__ = [
     "duty_targets",
     "events_of",
     "explanation_of",
+    "explanation_of_measurement",
     "history_of",
     "last_rounds_of",
+    "measured_targets",
+    "measurements_between",
+    "measurements_of",
     "newest_calendars",
     "newest_of",
     "newest_versions",

@@ -12,6 +12,7 @@ from core.audit import subject_key
 from core.clock import utc_now
 from core.models import AuditEvent
 from sla.domain.due import due_instant
+from sla.domain.measured import is_measured
 from sla.domain.targets import Contest, decide, find_by_key
 from sla.domain.vocabulary import OPENING_METRICS, Basis, Metric
 from sla.models import Target, TargetSet
@@ -140,9 +141,10 @@ def select_targets(
     """The targets that apply to a case, by default those whose clocks start when it opens.
 
     Per metric the most specific target of `target_set` (the agreement's), else of the organisation's set; statutory
-    and internal targets come in addition. Empty where nothing is promised. The winners of `contests`.
+    and internal targets come in addition. Empty where nothing is promised. The winners of `contests`, without those
+    opening ones that are over in a moment: these are measured (`sla.selectors.measurements`), no clock counts them.
     """
-    return [
+    winners = [
         contest.winner
         for contest in contests(
             kind=kind,
@@ -153,6 +155,11 @@ def select_targets(
             metrics=metrics,
             as_of=as_of,
         )
+    ]
+    return [
+        target
+        for target in winners
+        if target.metric not in OPENING_METRICS or not is_measured(target.metric, target.channel, target.unit)
     ]
 
 

@@ -10,6 +10,7 @@ from sla.services.cases import hand_over, open_case
 from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
+from sla.services.measuring import correct_measurement, record_measurement
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
@@ -35,6 +36,7 @@ __all__ = [
     "cancel_clocks",
     "carry_over",
     "change_target",
+    "correct_measurement",
     "create_calendar",
     "describe_draft",
     "discard_clocks",
@@ -49,6 +51,7 @@ __all__ = [
     "publish_default_targets",
     "publish_draft",
     "publish_target_set",
+    "record_measurement",
     "record_quotes",
     "replan_clocks",
     "resume_clocks",

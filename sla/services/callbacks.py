@@ -20,6 +20,7 @@ def start_return_clock(*, case: Case, now: datetime) -> list[Clock]:
         channel=case.channel,
         priority=case.priority,
         target_set=case.target_set,
+        started_at=case.checked_at,
         metrics=(Metric.CALLBACK,),
     )
     cycle = max((next_cycle(case, Metric.CALLBACK, target.target_set.basis) for target in targets), default=1)

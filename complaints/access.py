@@ -101,6 +101,13 @@ def can_hold(user: User, complaint: Complaint) -> Decision:
     return ALLOWED
 
 
+def can_measure(user: User, complaint: Complaint) -> Decision:
+    """Decide whether `user` may record or correct what was measured."""
+    if not _in_scope(user, "complaint.reply", complaint):
+        return Decision(False, _("Only the service desk records measured values."))
+    return ALLOWED
+
+
 def can_assign(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may give it to somebody."""
     if not _in_scope(user, "complaint.assign", complaint):

@@ -16,6 +16,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "agreement": ("agreement.view",),
     "target": ("target.view", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
+    "duty": ("duty.view", "duty.do"),
     "policy": ("policy.read",),
     "report": ("report.view",),
 }

@@ -21,6 +21,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "agreement": _("Agreements"),
     "target": _("Targets"),
     "calendar": _("Business calendars"),
+    "duty": _("Duties"),
     "policy": _("Policies"),
     "report": _("Reports"),
 }
@@ -39,6 +40,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "calendar.view": _("Read business calendars and try them"),
     "calendar.edit": _("Create business calendars and publish their versions"),
     "clock.recompute": _("Recompute running deadlines"),
+    "duty.view": _("Read recurring duties and when they were done"),
+    "duty.do": _("Record that a duty was done"),
     "policy.read": _("Read published policies"),
     "report.view": _("Read reports of attainment"),
 }

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.measurements import UNIT_CHOICES, MeasurementSerializer
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from sla.models import Clock, ClockPause
@@ -32,6 +33,16 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
     checked_at = serializers.DateTimeField(required=False, allow_null=True)
+    answered_after = serializers.DecimalField(
+        max_digits=9, decimal_places=3, min_value=0, required=False, help_text="Rings, seconds or minutes."
+    )
+    answered_unit = serializers.ChoiceField(
+        choices=UNIT_CHOICES, required=False, help_text="The promise's own if left out."
+    )
+    handled_after = serializers.DecimalField(
+        max_digits=9, decimal_places=3, min_value=0, required=False, help_text="Until a visitor was attended to."
+    )
+    handled_unit = serializers.ChoiceField(choices=UNIT_CHOICES, required=False)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     complainant_contact = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -121,6 +132,7 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
     merged_into = serializers.CharField(source="merged_into.reference", default=None, read_only=True)
     split_from = serializers.CharField(source="split_from.reference", default=None, read_only=True)
     clocks = ClockSerializer(source="case.clocks", many=True, read_only=True)
+    measurements = MeasurementSerializer(source="case.measurements", many=True, read_only=True)
 
     class Meta:
         model = Complaint
@@ -148,6 +160,7 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
             "closed_at",
             "closed_as",
             "clocks",
+            "measurements",
         ]
         read_only_fields = fields
 

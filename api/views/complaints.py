@@ -26,7 +26,7 @@ from complaints.services import log_complaint
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
-from sla.models import Clock, ClockPause
+from sla.models import Clock, ClockPause, Measurement
 from sla.selectors import explanation_of, promise_of
 
 
@@ -41,7 +41,10 @@ def visible_complaints(request: Request) -> QuerySet[Complaint]:
     return (
         Complaint.objects.visible_to(caller(request))
         .select_related("case", "customer", "merged_into", "split_from")
-        .prefetch_related(Prefetch("case__clocks", queryset=clocks))
+        .prefetch_related(
+            Prefetch("case__clocks", queryset=clocks),
+            Prefetch("case__measurements", queryset=Measurement.objects.select_related("target__target_set")),
+        )
     )
 
 

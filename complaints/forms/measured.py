@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -13,7 +14,7 @@ from complaints.services.promises import choose_agreement
 from customers.models import Customer
 from sla.domain.units import WHOLE_UNITS
 from sla.domain.vocabulary import Metric, Unit
-from sla.models import Target
+from sla.models import Measurement, Target
 from sla.selectors import measured_targets
 
 NAMES = {Metric.ANSWER: "answered", Metric.FIRST_RESPONSE: "handled"}
@@ -73,3 +74,21 @@ def _number(metric: Metric, channel: str, target: Target) -> forms.DecimalField:
         help_text=_("Promised: %(amount)s. Leave empty if nobody counted.") % {"amount": target.amount_text},
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
+
+
+class CorrectionForm(forms.Form):
+    """The value as it should have been recorded, in the same unit, and why."""
+
+    value = forms.DecimalField(min_value=Decimal(0), max_digits=9, decimal_places=3)
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=200,
+        help_text=_("The audit trail keeps the old value with your name."),
+    )
+
+    def __init__(self, *args: Any, measurement: Measurement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        value = self.fields["value"]
+        value.label = str(measurement.get_unit_display()).capitalize()
+        value.initial = f"{measurement.value.normalize():f}"
+        value.help_text = _("Promised: %(amount)s.") % {"amount": measurement.target.amount_text}

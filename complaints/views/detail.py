@@ -35,7 +35,7 @@ from complaints.views.more import more_actions
 from core.access import Decision
 from core.clock import utc_now
 from sla.domain.clock import State
-from sla.selectors import clocks_of, next_clock
+from sla.selectors import clocks_of, measurements_of, next_clock
 
 
 @dataclass
@@ -76,6 +76,8 @@ def render_detail(
         "related": related_to(complaint),
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
         "heard_since": not complaint.is_unfinished and oldest_unanswered_message(complaint) is not None,
+        "measurements": list(measurements_of(complaint.case)),
+        "may_measure": bool(access.can_measure(user, complaint)),
         "next_clock": next_clock(complaint.case),
         "panels": _panels(user, complaint, bound),
         "refused_form": next(iter(bound.values()), None),

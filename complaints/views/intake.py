@@ -31,7 +31,9 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
         # From the page of a voicemail check the channel is known, and when the message was listened to.
         check = request.GET.get("check", "")
         initial = {
-            "channel": "voicemail" if check else request.session.get(LAST_CHANNEL, "phone"),
+            "channel": "voicemail"
+            if check
+            else request.GET.get("channel") or request.session.get(LAST_CHANNEL, "phone"),
             "customer_key": request.GET.get("customer", ""),
             "check": check,
         }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from complaints.models import Complaint
@@ -16,7 +17,7 @@ from sla.services import breaches
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One case: how many working days ago and at what hour it came, and what was done (hours after)."""
+    """One case: how many working days ago and at what hour it came, what was done (hours after) and measured."""
 
     days_ago: int
     at: time
@@ -30,6 +31,7 @@ class Story:
     resolved_after: float | None = None
     complainant: str = ""
     is_second_agent: bool = False
+    measured: int | None = None
 
 
 STORIES = (
@@ -37,13 +39,13 @@ STORIES = (
           "Na faktuře je paušál dvakrát. Prosíme o opravu a nový doklad.", 3, 30),
     Story(11, time(13, 40), 1, "phone", "request", "high", "VPN drops every afternoon",
           "Since Monday the VPN disconnects at two o'clock for the whole team.", 1, 9, "Oliver Hughes",
-          is_second_agent=True),
+          is_second_agent=True, measured=2),
     Story(9, time(8, 20), 0, "voicemail", "request", "normal", "Pokladna na prodejně netiskne účtenky",
           "Vzkaz v 7:58: pokladna číslo 2 hlásí chybu tiskárny, zákazníci čekají.", 2.5, 26),
     Story(8, time(15, 5), 3, "email", "enquiry", "normal", "Jak nastavit podpis v poště",
           "Potřebuji do podpisu přidat ordinační hodiny.", 20, 22),
     Story(7, time(10, 30), 4, "in_person", "complaint", "normal", "Technik přišel o dva dny později",
-          "Domluvený termín byl v úterý, technik dorazil až ve čtvrtek a bez ohlášení.", 30),
+          "Domluvený termín byl v úterý, technik dorazil až ve čtvrtek a bez ohlášení.", 30, measured=20),
     Story(5, time(11, 15), 1, "email", "complaint", "high", "Reports arrive without attachments",
           "For the third week in a row the Monday report has no attachment.",
           is_second_agent=True),
@@ -56,11 +58,12 @@ STORIES = (
     Story(2, time(8, 5), 0, "email", "request", "normal", "Nový notebook pro vedoucí směny",
           "Prosíme o přípravu notebooku pro novou kolegyni, nastupuje prvního.", 2),
     Story(1, time(10, 0), 1, "chat", "enquiry", "normal", "Where do I find the service report?",
-          "Asked on the portal chat; could not find last month's service report.", is_second_agent=True),
+          "Asked on the portal chat; could not find last month's service report.", is_second_agent=True,
+          measured=3),
     Story(1, time(15, 30), 5, "phone", "complaint", "normal", "V učebně číslo 3 nejde internet",
-          "Tabule ani tablety nejsou připojené a zítra je výuka.", complainant="Mgr. Petra Malá"),
+          "Tabule ani tablety nejsou připojené a zítra je výuka.", complainant="Mgr. Petra Malá", measured=5),
     Story(0, time(8, 10), 0, "phone", "request", "critical", "Nejde objednávkový systém",
-          "Prodejny nemohou zadat objednávky na zítřek. Volal vedoucí výroby."),
+          "Prodejny nemohou zadat objednávky na zítřek. Volal vedoucí výroby.", measured=1),
     Story(0, time(8, 40), 3, "email", "praise", "normal", "Pochvala panu Novotnému",
           "Děkuji za rychlou pomoc s tiskárnou, ordinace mohla jet dál."),
 )  # fmt: skip
@@ -90,6 +93,8 @@ def _live(story: Story, people: People, customers: list[Customer], received: dat
         customer=customers[story.customer] if story.customer is not None else None,
         complainant_name=story.complainant,
         received_at=received,
+        # Rings on the phone, minutes in the chat, seconds at the counter: as it is promised.
+        answered_after=None if story.measured is None else Decimal(story.measured),
     )
     if story.answered_after is not None:
         at = received + timedelta(hours=story.answered_after)

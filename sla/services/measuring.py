@@ -25,7 +25,7 @@ def value_problems(field: str, value: Decimal, unit: str, target: Target | None)
     if target is None:
         return [Problem(field, "nothing_promised", _("Nothing is promised that could be measured here."))]
     if unit not in [known.value for known in MEASURED_UNITS] or not is_comparable(unit, target.unit):
-        message = _("This is promised in %(unit)s, and measured in a unit that compares with it.")
+        message = _("This is promised in %(unit)s, which do not compare with what was measured.")
         return [Problem(field, "unit_not_comparable", message % {"unit": UNITS[target.unit]})]
     if not value.is_finite() or not 0 <= value <= MOST or value != value.quantize(_FINEST):
         return [Problem(field, "invalid", _("This is no value that could have been measured."))]

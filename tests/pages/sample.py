@@ -22,9 +22,7 @@ from documents.models import Rendering
 from notifications.models import OutgoingEmail
 from policies.models import PolicyDocument
 from policies.services import start_revision
-from sla.models import Calendar, DutyRound, Recompute, TargetSet
-from sla.selectors import organisation_target_set, targets_of
-from sla.services import change_target, save_line
+from sla.models import Calendar, DutyRound, Measurement, Recompute, TargetSet
 from sla.services.recompute import preview_recompute
 from tests.factories import UserFactory
 from tests.servers.stack import Stack
@@ -122,6 +120,7 @@ def _facts() -> dict[str, str]:
     office, calendar = Calendar.objects.order_by("pk").first(), Calendar.objects.order_by("pk").last()
     assert office is not None
     law = TargetSet.objects.get(basis="statutory")
+    measurement = Measurement.objects.filter(case__team__name="Zákaznický servis").latest("pk")
     assert target_set is not None
     assert calendar is not None
     return {
@@ -141,6 +140,8 @@ def _facts() -> dict[str, str]:
         **{f"run_{run.state}": str(run.public_id) for run in Recompute.objects.all()},
         "person": str(forgetful.public_id),
         "team": str(Team.objects.order_by("pk")[0].public_id),
+        "measurement": str(measurement.public_id),
+        "measured": measurement.case.complaint.reference,
         "duty": str(DutyRound.objects.latest("pk").duty.public_id),
         "check": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].public_id),
         "key": str(ApiKey.objects.get().public_id),

@@ -40,7 +40,7 @@ def page(name: str, sees: str, *, of: str = "", methods: str = "GET", does: str 
     return [Route(name, method, needed, does, of, bound, query) for method in methods.split()]
 
 
-TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock", "duty"})
+TEAM_BOUND = frozenset({"complaint", "resolved_complaint", "clock", "duty", "measurement"})
 BOTH = "GET POST"
 READS_RUNS = "clock.recompute audit.view"
 
@@ -125,6 +125,8 @@ COMPLAINTS = [
     *page("complaints:note", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
     *page("complaints:resolve", "complaint.view", of="complaint", methods="POST", does="complaint.reply"),
     *page("complaints:reopen", "complaint.view", of="resolved_complaint", methods="POST", does="complaint.reply"),
+    *page("complaints:correct", "complaint.view", of="measurement", methods=BOTH, does="complaint.reply"),
+    *page("complaints:measured", "complaint.log", query="?channel=phone"),
     *page("complaints:assign", "complaint.view", of="complaint", methods="POST", does="complaint.assign"),
     *page("complaints:change", "complaint.view", of="complaint", methods=BOTH, does="complaint.change"),
     *page("complaints:merge", "complaint.view", of="complaint", methods=BOTH, does="complaint.merge"),
@@ -221,6 +223,15 @@ REST = [
     *page("api:complaint_merge", "complaint.merge", of="complaint", methods="POST"),
     *page("api:complaint_split", "complaint.change", of="complaint", methods="POST"),
     *page("api:complaint_withdraw", "complaint.withdraw", of="complaint", methods="POST"),
+    *page("api:complaint_measurements", "complaint.view", of="complaint"),
+    *page("api:complaint_measurements", "complaint.reply", of="complaint", methods="POST"),
+    *page("api:complaint_measurement", "complaint.reply", of="measurement", methods="PATCH"),
+    *page("api:measurements", "complaint.log", methods="POST"),
+    *page("api:duties", "duty.view"),
+    *page("api:duty", "duty.view", of="duty"),
+    *page("api:duty_rounds", "duty.view", of="duty"),
+    *page("api:duty_rounds", "duty.do", of="duty", methods="POST"),
+    *page("api:duty_explanation", "duty.view", of="duty"),
     *page("api:agreements", "agreement.view"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),
     *page("api:agreement_content", "agreement.view", of="agreement_version"),

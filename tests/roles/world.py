@@ -117,6 +117,7 @@ def _complaints(world: World) -> None:
             actor=users["manager"],
             now=NOW,
             channel="phone",
+            answered_after=Decimal(2),
             description="The lift is stuck.",
             complainant_name="Jana Nováková",
             team=team,
@@ -127,10 +128,12 @@ def _complaints(world: World) -> None:
         assign(complaint=complaint, owner=users["agent"], team=team, actor=users["manager"], now=NOW)
     resolve(complaint=logged[1], body="Repaired.", actor=users["agent"], now=NOW)
     clock = next(iter(clocks_of(logged[0].case)))
+    measurement = logged[0].case.measurements.get()
     world.arguments |= {
         "complaint": [logged[0].reference],
         "resolved_complaint": [logged[1].reference],
         "clock": [logged[0].reference, clock.public_id],
+        "measurement": [logged[0].reference, measurement.public_id],
     }
 
 

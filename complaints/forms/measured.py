@@ -66,7 +66,7 @@ def _number(metric: Metric, channel: str, target: Target) -> forms.DecimalField:
         label = labels.get(target.unit, ANSWERED[target.unit])
     whole = target.unit in WHOLE_UNITS
     return forms.DecimalField(
-        label=label,
+        label=str(label),
         required=False,
         min_value=Decimal(0),
         max_digits=9,

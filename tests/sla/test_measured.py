@@ -143,7 +143,7 @@ def test_a_second_value_is_a_correction_with_a_reason(case: Case, agent: User) -
     with pytest.raises(Refusal) as caught:
         measure(case, agent, "2")
     assert codes(caught) == [("value", "already_measured")]
-    correct = {"measurement": kept, "unit": "", "actor": agent, "now": MONDAY + 2 * HOUR}
+    correct: dict[str, Any] = {"measurement": kept, "unit": "", "actor": agent, "now": MONDAY + 2 * HOUR}
     with pytest.raises(Refusal) as caught:
         correct_measurement(**correct, value=Decimal(2), reason=" ")
     assert codes(caught) == [("reason", "required")]
@@ -171,7 +171,7 @@ def test_the_database_refuses_nonsense(case: Case, agent: User) -> None:
 def test_a_period_begins_with_its_first_instant_and_ends_before_its_last(case: Case, agent: User) -> None:
     kept = measure(case, agent, "2")
     assert not measurements_between(MONDAY - HOUR, MONDAY).exists()
-    row = measurements_between(MONDAY, MONDAY + HOUR).values(
+    row = measurements_between(MONDAY, MONDAY + HOUR).values(  # type: ignore[misc] # the selector annotates
         "metric", "channel", "kind", "priority", "agreement_reference", "owner", "team", "is_met", "measured_at"
     )
     assert list(row) == [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_sign_in_guess'),
-        ('sla', '0012_backfill_holders'),
+        ('sla', '0013_recompute_stayed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,6 +23,8 @@ from notifications.models import OutgoingEmail
 from policies.models import PolicyDocument
 from policies.services import start_revision
 from sla.models import Calendar, DutyRound, Measurement, Recompute, TargetSet
+from sla.selectors import organisation_target_set, targets_of
+from sla.services import change_target, save_line
 from sla.services.recompute import preview_recompute
 from tests.factories import UserFactory
 from tests.servers.stack import Stack

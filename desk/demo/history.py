@@ -21,7 +21,7 @@ from sla.domain.calendar import BusinessCalendar, add_business_time
 from sla.domain.clock import State
 from sla.domain.holding import business_seconds
 from sla.domain.pauses import PauseSpan, due_after_pauses
-from sla.domain.vocabulary import Basis, Metric, PauseRule
+from sla.domain.vocabulary import Metric, PauseRule
 from sla.models import Case, CaseHolder, Clock, ClockEvent, ClockPause, ClockShare, Target
 from sla.selectors import select_targets
 from sla.services.holding import time_shares
@@ -119,7 +119,7 @@ def _clock(
     spans = [pause] if pause and may_pause and pause.end <= stopped else []
     due = due_after_pauses(rule, started, spans)
     clock = Clock(
-        case=case, target=target, metric=target.metric, basis=Basis.ORGANISATION, state=State.STOPPED,
+        case=case, target=target, metric=target.metric, basis=target.target_set.basis, state=State.STOPPED,
         started_at=started, due_at=due, stopped_at=stopped, stopped_owner=case.owner, stopped_team=case.team,
         breached_at=due if stopped > due else None,
     )  # fmt: skip

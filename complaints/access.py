@@ -80,6 +80,8 @@ def can_hear(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may record what the customer says."""
     if not _in_scope(user, "complaint.reply", complaint):
         return Decision(False, _("Only the service desk records what customers say."))
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.HEAR):
+        return Decision(False, _("This complaint goes on in another one: record it there."))
     return ALLOWED
 
 

@@ -62,6 +62,7 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (Status.OPEN, Event.WITHDRAW): Status.WITHDRAWN,
     (Status.WAITING, Event.WITHDRAW): Status.WITHDRAWN,
     (Status.WITHDRAWN, Event.REPLY): Status.WITHDRAWN,
+    (Status.WITHDRAWN, Event.HEAR): Status.WITHDRAWN,
     (Status.WITHDRAWN, Event.REOPEN): Status.OPEN,
     # It goes on in another complaint, and nothing more happens to it.
     (Status.NEW, Event.MERGE): Status.MERGED,

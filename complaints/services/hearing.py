@@ -56,6 +56,7 @@ def record_message(
             *_shared_problems(complaint, channel, at, backdating_reason, actor=actor, now=now),
         ]
     )
+    _refuse_where_gone(complaint)
     with within_calendars("occurred_at"):
         status = take_turn(complaint, lifecycle.Event.HEAR, at=at, now=now, actor=actor)
         entry = add_entry(
@@ -104,6 +105,7 @@ def ask_callback(
     )
     if complaint.status == lifecycle.Status.CLOSED:
         refuse([Problem("", "closed", _("This complaint is closed. Reopen it to call back."))])
+    _refuse_where_gone(complaint)
     with within_calendars("agreed_at"):
         status = take_turn(complaint, lifecycle.Event.HEAR, at=at, now=now, actor=actor)
         _promise_call(complaint, channel, agreed_at, at=at, now=now, actor=actor)
@@ -143,6 +145,11 @@ def _promise_call(
     if not started:
         message = _("No target promises a call-back on this channel: agree a time with the customer.")
         refuse([Problem("agreed_at", "no_target", message)])
+
+
+def _refuse_where_gone(complaint: Complaint) -> None:
+    if not lifecycle.is_possible(complaint.status, lifecycle.Event.HEAR):
+        refuse([Problem("", "merged", _("This complaint goes on in another one: record it there."))])
 
 
 def _agreed_problems(agreed_at: datetime | None, at: datetime) -> list[Problem]:

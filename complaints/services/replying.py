@@ -102,7 +102,9 @@ def _refuse_where_ended(complaint: Complaint, event: lifecycle.Event) -> None:
         return
     if complaint.status == lifecycle.Status.CLOSED:
         raise Refusal(Problem("", "closed", _("This complaint is closed. Reopen it to answer.")))
-    message = _("This complaint is resolved, so nothing is waited for. Reopen it, or answer without waiting.")
+    if event == lifecycle.Event.REPLY:
+        raise Refusal(Problem("", "merged", _("This complaint goes on in another one: answer there.")))
+    message = _("Work on this complaint has ended, so nothing is waited for. Reopen it, or answer without waiting.")
     raise Refusal(Problem("awaits_customer", "finished", message))
 
 

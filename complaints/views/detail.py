@@ -37,6 +37,9 @@ from core.clock import utc_now
 from sla.domain.clock import State
 from sla.selectors import clocks_of, measurements_of, next_clock
 
+# A message after one of these asks for the work to be taken up again.
+ENDED_BY_US = {"resolved", "closed"}
+
 
 @dataclass
 class Panel:
@@ -75,7 +78,7 @@ def render_detail(
         "more": more_actions(user, complaint),
         "related": related_to(complaint),
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
-        "heard_since": not complaint.is_unfinished and oldest_unanswered_message(complaint) is not None,
+        "heard_since": complaint.status in ENDED_BY_US and oldest_unanswered_message(complaint) is not None,
         "measurements": list(measurements_of(complaint.case)),
         "may_measure": bool(access.can_measure(user, complaint)),
         "next_clock": next_clock(complaint.case),

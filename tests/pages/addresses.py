@@ -157,6 +157,8 @@ COMPLAINTS = [
     Visit("complaints:correct", AGENT, ("{measured}", "{measurement}")),
     refused("complaints:correct", AGENT, "{measured}", "{measurement}"),
     refused("complaints:detail", MANAGER, "{waiting}", form="reply"),
+    refused("complaints:detail", MANAGER, "{waiting}", form="hold"),
+    refused("complaints:detail", MANAGER, "{waiting}", form="promise"),
     Visit("complaints:change", MANAGER, ("{waiting}",)),
     Visit("complaints:merge", MANAGER, ("{open}",)),
     refused("complaints:merge", MANAGER, "{open}", typed={"into": "CMP-1"}),
@@ -253,6 +255,8 @@ EXCLUDED = {
     **dict.fromkeys(
         [
             *("accounts:sign_out", "accounts:language", "agreements:approve", "complaints:reply", "complaints:note"),
+            *("complaints:message", "complaints:callback", "complaints:promise", "complaints:letter"),
+            *("complaints:hold", "complaints:resume", "complaints:close"),
             *("complaints:resolve", "complaints:reopen", "complaints:assign", "customers:contact_remove"),
             *("policies:acknowledge", "policies:print", "policies:publish", "policies:revise"),
             *(

@@ -41,7 +41,7 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into a problem; None (a 500 page with an id) for what nobody foresaw."""
     if isinstance(exc, Refusal):
         set_rollback()
-        return invalid([_error([p.field] if p.field else [], p.code, p.message) for p in exc.problems])
+        return invalid([_error(p.field.split(".") if p.field else [], p.code, p.message) for p in exc.problems])
     if isinstance(exc, Http404):
         exc = exceptions.NotFound("There is nothing at this address, or this key may not see it.")
     elif isinstance(exc, PermissionDenied):

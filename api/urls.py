@@ -17,6 +17,7 @@ from api.views import (
     recomputes,
     reference,
     reports,
+    targets,
 )
 
 app_name = "api"
@@ -94,6 +95,24 @@ urlpatterns = [
     path("calendars/<uuid:public_id>/", _open(calendars.CalendarDetail.as_view()), name="calendar"),
     path("calendars/<uuid:public_id>/versions/", _open(calendars.CalendarVersions.as_view()), name="calendar_versions"),
     path("calendars/<uuid:public_id>/try/", _open(calendars.CalendarTrial.as_view()), name="calendar_trial"),
+    path("targets/winning/", _open(targets.WinningTargets.as_view()), name="targets_winning"),
+    path("target-sets/", _open(targets.TargetSetList.as_view()), name="target_sets"),
+    path("target-sets/<uuid:series>/", _open(targets.TargetSetDetail.as_view()), name="target_set"),
+    path(
+        "target-sets/<uuid:series>/versions/",
+        _open(targets.TargetSetVersions.as_view()),
+        name="target_set_versions",
+    ),
+    path(
+        "target-sets/<uuid:series>/versions/<int:number>/",
+        _open(targets.TargetSetVersion.as_view()),
+        name="target_set_version",
+    ),
+    path(
+        "target-sets/<uuid:series>/withdrawal/",
+        _open(targets.TargetSetWithdrawal.as_view()),
+        name="target_set_withdrawal",
+    ),
     path("targets/", _open(documents.OrganisationTargets.as_view()), name="targets"),
     path("recomputes/", _open(recomputes.RecomputeList.as_view()), name="recomputes"),
     path("recomputes/<uuid:public_id>/", _open(recomputes.RecomputeDetail.as_view()), name="recompute"),

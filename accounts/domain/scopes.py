@@ -14,7 +14,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view",),
-    "target": ("target.view", "clock.recompute"),
+    "target": ("target.view", "target.edit", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "duty": ("duty.view", "duty.do"),
     "policy": ("policy.read",),

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
+from complaints.selectors.winning import Question, winning
 from core.clock import utc_now
 from customers.models import Customer
 from desk.forms import WinningForm
-from desk.selectors.winning import Question, winning
 from sla.access import can_edit_targets
 
 

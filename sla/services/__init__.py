@@ -15,6 +15,7 @@ from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
 from sla.services.replan import discard_clocks, replan_clocks
+from sla.services.target_documents import publish_lines
 from sla.services.target_drafts import (
     begin_set,
     carry_over,
@@ -50,6 +51,7 @@ __all__ = [
     "publish_calendar_version",
     "publish_default_targets",
     "publish_draft",
+    "publish_lines",
     "publish_target_set",
     "record_measurement",
     "record_quotes",

@@ -157,6 +157,7 @@ def _sets(manager: User, ours: TargetSet) -> dict[str, list[Any]]:
         "law": [published.public_id],
         "law_series": [published.series],
         "own_series": [ours.series],
+        "own_version": [ours.series, 1],
         "own_line": [ours.series, line.key],
     }
 

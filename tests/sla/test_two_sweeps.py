@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,8 +15,9 @@ from django.db import connection, connections
 
 from core.errors import Refusal
 from sla.domain.vocabulary import Metric
-from sla.models import Case, Clock, ClockEvent, TargetSet
-from sla.services import StopEvent, breaches, change_target, stop_clocks
+from sla.models import Case, Clock, ClockEvent, TargetDraft, TargetSet
+from sla.selectors import targets_of
+from sla.services import StopEvent, begin_set, breaches, change_target, publish_draft, save_line, stop_clocks
 from sla.services.breaches import SweepResult, sweep_due
 from sla.signals import clock_due
 from tests.factories import UserFactory
@@ -151,6 +153,55 @@ def test_two_managers_do_not_overwrite_each_other() -> None:
         outcomes = sorted(future.result(PATIENCE) for future in done)
 
     assert outcomes == ["published", "stale"]
+
+
+def test_two_managers_publish_a_draft_once() -> None:
+    manager = UserFactory(roles=["manager"])
+    [line] = [target.line() for target in targets_of(publish(spec()))]
+    law = begin_set(basis="statutory", source="§ 19", lines=(line,), actor=manager, now=NOW)
+
+    def publish_it() -> str:
+        try:
+            publish_draft(draft=law, lock=law.lock, reason="at the same time", actor=manager, now=NOW)
+        except Refusal as refusal:
+            return refusal.problems[0].code
+        return "published"
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(closing(publish_it)) for _each in range(2)]
+        outcomes = sorted(future.result(PATIENCE) for future in done)
+
+    assert outcomes == ["gone", "published"]
+    assert TargetSet.objects.filter(basis="statutory").count() == 1
+
+
+def test_a_line_saved_while_its_set_is_published_is_kept() -> None:
+    manager = UserFactory(roles=["manager"])
+    ours = publish(spec())
+    [line] = [target.line() for target in targets_of(ours)]
+    values: dict[str, Any] = {"series": ours.series, "key": line.key, "actor": manager, "now": NOW}
+    draft = save_line(**values, line=replace(line, amount=Decimal(3)), seen=line.to_document())
+    seen = draft.changes[line.key]
+
+    def publish_it() -> str:
+        try:
+            publish_draft(draft=draft, lock=draft.lock, reason="at the same time", actor=manager, now=NOW)
+        except Refusal as refusal:
+            return refusal.problems[0].code
+        return "published"
+
+    def save_it() -> str:
+        save_line(**values, line=replace(line, amount=Decimal(2)), seen=seen)
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(closing(act)) for act in (publish_it, save_it)]
+        outcomes = [future.result(PATIENCE) for future in done]
+
+    # Whoever came second worked on what the first had left.
+    assert outcomes in (["published", "saved"], ["changed_meanwhile", "saved"])
+    [kept] = TargetDraft.objects.all()
+    assert kept.changes[line.key]["amount"] == "2"
 
 
 def test_an_empty_sweep_reads_the_partial_index() -> None:

@@ -1,0 +1,116 @@
+"""Target sets as the REST interface reads and writes them."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from sla.domain.lines import Line
+from sla.domain.targets import Verdict
+from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
+from sla.models import TargetSet
+
+WRITABLE = (Basis.STATUTORY, Basis.INTERNAL)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One target; null (or "") in a dimension means any. `calendar` is a calendar's name."""
+
+    key = serializers.CharField(read_only=True)
+    case_kind = serializers.ChoiceField([*CaseKind], allow_null=True, allow_blank=True, required=False)
+    channel = serializers.ChoiceField([*Channel], allow_null=True, allow_blank=True, required=False)
+    priority = serializers.ChoiceField([*Priority], allow_null=True, allow_blank=True, required=False)
+    metric = serializers.ChoiceField([*Metric])
+    amount = serializers.DecimalField(max_digits=9, decimal_places=3)
+    unit = serializers.ChoiceField([*Unit])
+    calendar = serializers.CharField(source="calendar_version.name", max_length=100)
+    objective_percent = serializers.DecimalField(max_digits=6, decimal_places=3, allow_null=True, required=False)
+    warn_at_percents = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=9)
+    locator = serializers.CharField(max_length=40, allow_blank=True, required=False)
+    automatic_reply_acknowledges = serializers.BooleanField(required=False)
+    moves_off_days_off = serializers.BooleanField(required=False)
+    until_day_end = serializers.BooleanField(required=False)
+    pause_rule = serializers.ChoiceField([*PauseRule], required=False)
+
+
+def line_from(values: dict[str, Any]) -> Line:
+    """Return validated values of a LineSerializer as a line."""
+    kind, channel, priority = (values.pop(name, None) for name in ("case_kind", "channel", "priority"))
+    calendar = values.pop("calendar_version")["name"]
+    return Line(
+        case_kind=CaseKind(kind) if kind else None,
+        channel=Channel(channel) if channel else None,
+        priority=Priority(priority) if priority else None,
+        metric=Metric(values.pop("metric")),
+        unit=Unit(values.pop("unit")),
+        calendar=calendar,
+        warn_at_percents=tuple(values.pop("warn_at_percents", (75,))),
+        pause_rule=PauseRule(values.pop("pause_rule", PauseRule.WAITING)),
+        **values,
+    )
+
+
+class SetSerializer(serializers.ModelSerializer[TargetSet]):
+    """One version of a set, without its targets. `series` stays the same in every version."""
+
+    class Meta:
+        model = TargetSet
+        fields: ClassVar[list[str]] = ["series", "basis", "number", "source", "published_at", "verified_on"]
+        read_only_fields = fields
+
+
+class FullSetSerializer(SetSerializer):
+    """One version of a set with its targets; none where the set is withdrawn."""
+
+    targets = LineSerializer(many=True, read_only=True)
+
+    class Meta(SetSerializer.Meta):
+        fields: ClassVar[list[str]] = [*SetSerializer.Meta.fields, "targets"]
+        read_only_fields = fields
+
+
+class NewVersionSerializer(serializers.Serializer[Any]):
+    """The next version of a set: all of its targets. `based_on` is the number of the version that was read."""
+
+    based_on = serializers.IntegerField(min_value=1)
+    # A field of this name shadows an attribute of Field.
+    source = serializers.CharField(max_length=200, required=False)  # type: ignore[assignment]
+    verified_on = serializers.DateField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200)
+    targets = LineSerializer(many=True)
+
+
+class NewSetSerializer(serializers.Serializer[Any]):
+    """The first version of a statutory or internal set."""
+
+    basis = serializers.ChoiceField([*WRITABLE])
+    # A field of this name shadows an attribute of Field.
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
+    verified_on = serializers.DateField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200)
+    targets = LineSerializer(many=True)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why something is done."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """A target that applies, and why it counts or does not."""
+
+    key = serializers.CharField(source="target.key")
+    basis = serializers.ChoiceField([*Basis])
+    verdict = serializers.ChoiceField([*Verdict])
+    amount = serializers.DecimalField(source="target.amount", max_digits=9, decimal_places=3)
+    unit = serializers.ChoiceField([*Unit], source="target.unit")
+    calendar = serializers.CharField(source="target.calendar_version.name")
+    set_source = serializers.CharField(source="target.source")
+
+
+class WinningSerializer(serializers.Serializer[Any]):
+    """One metric: its deadline (null beyond the calendar's horizon), and the targets that apply, the winner first."""
+
+    metric = serializers.ChoiceField([*Metric])
+    due_at = serializers.DateTimeField(allow_null=True)
+    candidates = CandidateSerializer(many=True)

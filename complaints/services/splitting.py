@@ -159,5 +159,6 @@ def _report(plan: SplitPlan, public_id: UUID) -> Report:
         owner=case.owner,
         team=case.team,
         backdating_reason=_("Split from %(reference)s") % {"reference": complaint.reference},
+        measured=(),
         public_id=public_id,
     )

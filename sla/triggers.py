@@ -26,7 +26,7 @@ def install(sender: Any = None, using: str = "default", **_kwargs: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        if not {"sla_clock", "sla_case", "sla_verdictchange"} <= tables:
+        if not {"sla_clock", "sla_case", "sla_measurement", "sla_verdictchange"} <= tables:
             return
         statements = _sqlite() if connection.vendor == "sqlite" else _postgres()
         for statement in [*_drops(connection), *statements]:
@@ -35,8 +35,7 @@ def install(sender: Any = None, using: str = "default", **_kwargs: Any) -> None:
 
 def _drops(connection: BaseDatabaseWrapper) -> list[str]:
     found = []
-    for event in ("inserted", "updated", "deleted", "case_updated"):
-        table = "sla_case" if event == "case_updated" else "sla_clock"
+    for event, _on, table, _condition in _events(""):
         place = "" if connection.vendor == "sqlite" else f" ON {table}"
         found.append(f"DROP TRIGGER IF EXISTS sla_verdict_{event}{place}")
     return found
@@ -61,6 +60,9 @@ def _statements() -> dict[str, list[str]]:
         ],
         "deleted": [_mark("OLD.stopped_at", "OLD.case_id", f"{old_stopped} OR {reopens.replace('NEW', 'OLD')}")],
         "case_updated": [_mark("NULL", "NEW.id", "1 = 1")],
+        "measured": [_mark("NEW.measured_at", "NULL", "1 = 1")],
+        "measured_anew": [_mark("NEW.measured_at", "OLD.case_id", "1 = 1"), _mark("OLD.measured_at", "NULL", "1 = 1")],
+        "unmeasured": [_mark("OLD.measured_at", "NULL", "1 = 1")],
     }
 
 
@@ -80,6 +82,9 @@ def _events(differs: str) -> list[tuple[str, str, str, str]]:
         ("updated", f"UPDATE OF {judged}", "sla_clock", _changed(_JUDGED, differs)),
         ("deleted", "DELETE", "sla_clock", "OLD.state = 'stopped' OR OLD.cycle > 1"),
         ("case_updated", f"UPDATE OF {counted}", "sla_case", _changed(_COUNTED_BY, differs)),
+        ("measured", "INSERT", "sla_measurement", "1 = 1"),
+        ("measured_anew", "UPDATE", "sla_measurement", "1 = 1"),
+        ("unmeasured", "DELETE", "sla_measurement", "1 = 1"),
     ]
 
 
@@ -95,7 +100,9 @@ def _sqlite() -> list[str]:
 def _postgres() -> list[str]:
     made = []
     for name, event, table, condition in _events("IS DISTINCT FROM"):
+        # An untyped NULL in a SELECT would be text.
         body = " ".join(_statements()[name]).replace("SELECT NULL,", "SELECT NULL::timestamptz,")
+        body = body.replace(", NULL WHERE", ", NULL::bigint WHERE")
         made.append(
             f"CREATE OR REPLACE FUNCTION sla_verdict_{name}() RETURNS trigger AS $$ "
             f"BEGIN {body} RETURN NULL; END $$ LANGUAGE plpgsql"

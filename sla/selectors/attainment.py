@@ -19,13 +19,14 @@ from core.models import Organisation
 from sla.domain.attainment import Histogram, Tally
 from sla.domain.clock import State
 from sla.domain.periods import Period
-from sla.models import AttainmentDay, Clock, DailyAttainment, DailyHolding, Grain, VerdictChange
+from sla.models import AttainmentDay, Clock, DailyAttainment, DailyHolding, Grain, Measurement, VerdictChange
 from sla.selectors.attainment_sources import (
     Spans,
     bucket_of_clock,
     day_span,
     held_sums_of,
     judged_clocks,
+    judged_measurements,
     shares_of_judged,
     sums_of,
 )
@@ -174,8 +175,9 @@ class _Sources:
         counted = counted.exclude(day__in=self.uncounted) if self.uncounted else counted
         rows: list[QuerySet[Any]] = [narrowed(counted, self.question)]
         if spans := self._spans(start):
-            clocks = judged_clocks(spans, Organisation.current().zone).annotate(bucket=bucket_of_clock())
-            rows.append(narrowed(clocks, self.question))
+            zone = Organisation.current().zone
+            rows.append(narrowed(judged_clocks(spans, zone).annotate(bucket=bucket_of_clock()), self.question))
+            rows.append(narrowed(judged_measurements(spans, zone), self.question))
         return [each.annotate(is_current=Q(day__gte=self.question.period.start)) for each in rows]
 
     def holdings(self) -> list[QuerySet[Any]]:
@@ -213,16 +215,18 @@ def _uncounted_days(period: Period) -> set[date]:
         return {first + timedelta(days=count) for count in range((last - first).days + 1)}
     zone = organisation.zone
     span = (day_span(first, zone)[0], day_span(last, zone)[1])
-    changes = VerdictChange.objects.filter(at__gte=span[0], at__lt=span[1])
-    of_cases = Clock.objects.filter(
-        state=State.STOPPED,
-        stopped_at__gte=span[0],
-        stopped_at__lt=span[1],
-        case__in=VerdictChange.objects.filter(case_key__isnull=False).values("case_key"),
-    )
-    days = changes.annotate(day=TruncDate("at", tzinfo=zone)).values_list("day", flat=True).order_by().distinct()
-    more = of_cases.annotate(day=TruncDate("stopped_at", tzinfo=zone)).values_list("day", flat=True).order_by()
-    return {day for day in [*days, *more.distinct()] if day is not None}
+    changes = VerdictChange.objects.filter(at__isnull=False)
+    cases = VerdictChange.objects.filter(case_key__isnull=False).values("case_key")
+    found: list[date | None] = []
+    for rows, name in (
+        (changes, "at"),
+        (Clock.objects.filter(state=State.STOPPED, case__in=cases), "stopped_at"),
+        (Measurement.objects.filter(case__in=cases), "measured_at"),
+    ):
+        within = rows.filter(**{f"{name}__gte": span[0], f"{name}__lt": span[1]})
+        days = within.annotate(day=TruncDate(name, tzinfo=zone)).values_list("day", flat=True)
+        found += days.order_by().distinct()
+    return {day for day in found if day is not None}
 
 
 def _grouped(sources: Sequence[QuerySet[Any]], keys: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case as Choose
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Sum, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Cast, TruncDate
 
 from sla.domain.attainment import BOUNDS
 from sla.domain.clock import State
 from sla.domain.vocabulary import Metric
-from sla.models import Clock, ClockShare, DailyAttainment, DailyHolding
+from sla.models import Clock, ClockShare, DailyAttainment, DailyHolding, Measurement
 
 #: The dimensions beside the day, by the names that every source has.
 DIMENSIONS: Final = (
@@ -56,6 +56,23 @@ def judged_clocks(spans: Spans, zone: ZoneInfo) -> QuerySet[Clock]:
     )
 
 
+def judged_measurements(spans: Spans, zone: ZoneInfo) -> QuerySet[Measurement]:
+    """What was measured in the moment within the spans, with the dimensions of the facts.
+
+    It has no bucket: rings and seconds of waiting are no business time.
+    """
+    within = Q(pk__in=[])
+    for start, end in spans:
+        within |= Q(measured_at__gte=start, measured_at__lt=end)
+    of_case = {name: F(path) for name, path in _OF_CLOCK.items() if path.startswith("case__")}
+    return Measurement.objects.filter(within).annotate(
+        **of_case,
+        basis=F("target__target_set__basis"),
+        bucket=Cast(Value(None), SmallIntegerField(null=True)),
+        day=TruncDate("measured_at", tzinfo=zone),
+    )
+
+
 def shares_of_judged(spans: Spans, zone: ZoneInfo) -> QuerySet[ClockShare]:
     """The shares of the clocks stopped within the spans, with the dimensions of the facts."""
     within = Q(pk__in=[])
@@ -71,6 +88,13 @@ def sums_of(rows: QuerySet[Any]) -> dict[str, Any]:
     """The sums that a source of attainment is asked for, as aggregates."""
     if rows.model is DailyAttainment:
         return {f"n_{name}": Sum(name) for name in ("met", "missed", "seconds", "resolved", "first_contact")}
+    if rows.model is Measurement:
+        nothing = Sum(Value(0))
+        return {
+            "n_met": Count("pk", filter=Q(is_met=True)),
+            "n_missed": Count("pk", filter=Q(is_met=False)),
+            **dict.fromkeys(("n_seconds", "n_resolved", "n_first_contact"), nothing),
+        }
     resolved = _is_resolved_case()
     return {
         "n_met": Count("pk", filter=Q(stopped_at__lte=F("due_at"))),

@@ -15,13 +15,14 @@ from django.db.models import CharField, QuerySet
 
 from core.models import Organisation
 from sla.domain.clock import State
-from sla.models import AttainmentDay, Clock, DailyAttainment, DailyHolding, Facts, Grain, VerdictChange
+from sla.models import AttainmentDay, Clock, DailyAttainment, DailyHolding, Facts, Grain, Measurement, VerdictChange
 from sla.selectors.attainment_sources import (
     DIMENSIONS,
     bucket_of_clock,
     day_span,
     held_sums_of,
     judged_clocks,
+    judged_measurements,
     shares_of_judged,
     sums_of,
 )
@@ -61,8 +62,10 @@ def forget_counted_days() -> None:
     """Throw away everything that was counted, and have every day counted anew: the organisation's zone has changed."""
     for model in (DailyAttainment, DailyHolding, AttainmentDay):
         model._default_manager.all().delete()
-    instants = Clock.objects.filter(state=State.STOPPED).values_list("stopped_at", flat=True).distinct()
-    VerdictChange.objects.bulk_create((VerdictChange(at=at) for at in instants.iterator()), batch_size=1000)
+    stops = Clock.objects.filter(state=State.STOPPED).values_list("stopped_at", flat=True).distinct()
+    measured = Measurement.objects.values_list("measured_at", flat=True).distinct()
+    for instants in (stops, measured):
+        VerdictChange.objects.bulk_create((VerdictChange(at=at) for at in instants.iterator()), batch_size=1000)
 
 
 @transaction.atomic
@@ -81,6 +84,8 @@ def rebuild_day(*, day: date, now: datetime) -> None:
     DailyHolding.objects.filter(grain__in=Grain.values, day=day).delete()
     clocks = judged_clocks([span], organisation.zone).annotate(bucket=bucket_of_clock())
     _count(DailyAttainment, Grain.FULL, day, clocks, (*DIMENSIONS, "bucket"), sums_of(clocks))
+    measured = judged_measurements([span], organisation.zone)
+    _count(DailyAttainment, Grain.FULL, day, measured, (*DIMENSIONS, "bucket"), sums_of(measured))
     full = DailyAttainment.objects.filter(grain=Grain.FULL, day=day)
     for grain, told_apart in GRAINS.items():
         _count(DailyAttainment, grain, day, full, ("metric", "basis", *told_apart), sums_of(full))
@@ -97,8 +102,10 @@ def _expand_cases() -> None:
         with transaction.atomic():
             found = list(VerdictChange.objects.filter(case_key__isnull=False).order_by("pk")[:_CASES_AT_ONCE])
             VerdictChange.objects.filter(pk__in=[change.pk for change in found]).delete()
-            of_cases = Clock.objects.filter(case__in={change.case_key for change in found}, state=State.STOPPED)
-            instants = {change.at for change in found} | set(of_cases.values_list("stopped_at", flat=True))
+            cases = {change.case_key for change in found}
+            stops = Clock.objects.filter(case__in=cases, state=State.STOPPED).values_list("stopped_at", flat=True)
+            measured = Measurement.objects.filter(case__in=cases).values_list("measured_at", flat=True)
+            instants = {change.at for change in found} | set(stops) | set(measured)
             VerdictChange.objects.bulk_create([VerdictChange(at=at) for at in instants if at is not None])
         if len(found) < _CASES_AT_ONCE:
             return

@@ -4,14 +4,16 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import Team, User
 from core.models import Organisation
-from sla.domain.attainment import bucket_of
+from sla.domain.attainment import Tally, bucket_of
 from sla.domain.clock import State
-from sla.domain.vocabulary import CaseKind, Channel, Metric
+from sla.domain.periods import PeriodName, period_of
+from sla.domain.vocabulary import CaseKind, Channel, Metric, Unit
 from sla.models import (
     AttainmentDay,
     Case,
@@ -20,10 +22,12 @@ from sla.models import (
     DailyAttainment,
     DailyHolding,
     Grain,
+    Measurement,
     Target,
     VerdictChange,
 )
 from sla.selectors import targets_of
+from sla.selectors.attainment import Question, Visible, attainment_report
 from sla.services import StopEvent, hand_over, open_case, pause_clocks, resume_clocks, start_clocks, stop_clocks
 from sla.services.attainment import rebuild_changed_days
 from tests.factories import TeamFactory, UserFactory
@@ -235,3 +239,31 @@ def test_who_held_the_time_is_written_at_the_stop() -> None:
     }
     assert [pause.business_seconds for pause in clock.pauses.all()] == [3600]
     assert_exact()
+
+
+def test_measured_values_count_with_the_clocks_of_their_day() -> None:
+    stopped()
+    (target,) = targets_of(publish(spec(metric=Metric.ANSWER, unit=Unit.RINGS, amount=Decimal(3))))
+    case = CaseFactory(channel=Channel.PHONE)
+    measured = Measurement.objects.create(
+        case=case, target=target, metric=Metric.ANSWER, value=4, unit=Unit.RINGS, is_met=False, measured_at=MONDAY,
+        logged_at=MONDAY, logged_by=UserFactory(), team=Team.objects.get(pk=TeamFactory().pk),
+    )  # fmt: skip
+
+    def answers() -> list[tuple[str, int, int, int | None]]:
+        rebuild_changed_days(now=LATER)
+        rows = DailyAttainment.objects.filter(grain=Grain.FULL, metric=Metric.ANSWER)
+        return [(row.channel, row.met, row.missed, row.bucket) for row in rows]
+
+    march = period_of(PeriodName.CUSTOM, date(2026, 4, 1), date(2026, 3, 1), date(2026, 3, 31))
+    question = Question(march, Visible(is_all=True))
+    assert attainment_report(question, now=LATER).by_metric[Metric.ANSWER].tally == Tally(0, 1)
+    assert answers() == [("phone", 0, 1, None)]
+    assert attainment_report(question, now=LATER).by_metric[Metric.ANSWER].tally == Tally(0, 1)
+    assert sum(row.met + row.missed for row in DailyAttainment.objects.filter(grain=Grain.DURATION)) == 2
+    Case.objects.filter(pk=case.pk).update(channel=Channel.VOICEMAIL)
+    assert answers() == [("voicemail", 0, 1, None)]
+    Measurement.objects.filter(pk=measured.pk).update(is_met=True)
+    assert answers() == [("voicemail", 1, 0, None)]
+    measured.delete()
+    assert answers() == []

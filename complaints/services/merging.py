@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -182,18 +183,12 @@ def _tell(
     now: datetime,
 ) -> None:
     """Leave the entry and the audit event on one of the two."""
-    details = {"relation": relation, "reference": other.reference}
+    details: dict[str, Any] = {"relation": relation, "reference": other.reference}
+    told: dict[str, Any] = {relation: other.reference, **changes}
     if "received_at" in changes:
         details["changes"] = {"received_at": changes["received_at"]}
     add_entry(
         complaint=complaint, kind=Kind.MERGE, author=actor, occurred_at=now, now=now, body=reason, details=details
     )
     action = "complaint.merged" if relation == "merged_into" else "complaint.took_over"
-    audit.record(
-        actor=actor,
-        action=action,
-        subject=complaint,
-        now=now,
-        changes={relation: other.reference, **changes},
-        reason=reason,
-    )
+    audit.record(actor=actor, action=action, subject=complaint, now=now, changes=told, reason=reason)

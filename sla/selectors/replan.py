@@ -99,7 +99,7 @@ def replanning(
     rows = Clock.objects.filter(case=case).exclude(state=State.CANCELLED)
     if for_update:
         rows = rows.select_for_update(of=("self",))
-    related = rows.select_related("target__target_set", "target__calendar_version").prefetch_related("pauses")
+    related = rows.select_related("case", "target__target_set", "target__calendar_version").prefetch_related("pauses")
     clocks = {clock.pk: clock for clock in related.order_by("due_at", "pk")}
     ring = Organisation.current().seconds_per_ring
     plan = replan(

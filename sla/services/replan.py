@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,10 +37,10 @@ def replan_clocks(
 ) -> Replanning:
     """Cancel the clocks that `targets` from `started_at` on would not have given the case, and start those they would.
 
-    Clocks whose target and start stay are left alone; see `sla.domain.replan`. New ones take the next cycle, stop when
-    the case was answered, and are breached here where they are late. `was_started_at` is when the case was taken
-    to have begun until now, where that is not its `received_at`. `previewed` is the fingerprint of the plan that was
-    shown. Raises Refusal (stale) if it is no longer that plan, and CalendarHorizonError.
+    Clocks whose target and start stay are left alone; see `sla.domain.replan`. New ones take the cycles of those that
+    they replace, stop when the case was answered, and are breached here where they are late. `was_started_at` is when
+    the case was taken to have begun until now, where that is not its `received_at`. `previewed` is the fingerprint of
+    the plan that was shown. Raises Refusal (stale) if it is no longer that plan, and CalendarHorizonError.
     """
     found = replanning(
         case=case,
@@ -70,7 +71,9 @@ def replan_clocks(
 def discard_clocks(*, case: Case, reason: str, now: datetime, actor: User | None) -> list[Clock]:
     """Cancel every clock of a case, those that were stopped too: what it counted is counted elsewhere. Returns them."""
     rows = Clock.objects.select_for_update(of=("self",)).filter(case=case).exclude(state=State.CANCELLED)
-    clocks = list(rows.select_related("target__target_set", "target__calendar_version").order_by("due_at", "pk"))
+    clocks = list(
+        rows.select_related("case", "target__target_set", "target__calendar_version").order_by("due_at", "pk")
+    )
     for clock in clocks:
         replace_clock(clock, reason, now, actor)
     return clocks
@@ -83,6 +86,8 @@ def replace_clock(clock: Clock, reason: str, now: datetime, actor: User | None) 
     clock.next_check_at = clock.stopped_at = clock.business_seconds = None
     clock.stopped_owner = clock.stopped_team = None
     clock.cancel_reason = reason[:200]
+    # Its cycle is free for the clock that takes its place: a second cycle means that the case was taken up again.
+    clock.cycle = next_cycle(clock.case, clock.metric, clock.basis)
     clock.save()
     clock.shares.all().delete()
     if was_premature:
@@ -104,7 +109,7 @@ def _start(
         target=target,
         metric=planned.metric,
         basis=planned.basis,
-        cycle=next_cycle(case, planned.metric, planned.basis),
+        cycle=_free_cycle(case, planned.metric, planned.basis),
         state=State.PAUSED if planned.is_held else State.RUNNING,
         started_at=planned.started_at,
         due_at=planned.due_at,
@@ -136,6 +141,12 @@ def _start(
             clock.save(update_fields=["stopped_owner", "stopped_team"])
     elif not planned.is_held and is_late(clock.due_at, now):
         record_breach(clock=clock, now=now, actor=actor)
+
+
+def _free_cycle(case: Case, metric: str, basis: str) -> int:
+    """The first cycle of which the case has no clock; they are asked for in the order in which the clocks start."""
+    taken = set(Clock.objects.filter(case=case, metric=metric, basis=basis).values_list("cycle", flat=True))
+    return next(cycle for cycle in count(1) if cycle not in taken)
 
 
 def _log(

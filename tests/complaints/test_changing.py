@@ -52,7 +52,7 @@ def change(complaint: Complaint, actor: User, now: datetime, reason: str = "Type
 
 
 def clocks(complaint: Complaint, metric: str, basis: str = "organisation") -> list[Clock]:
-    return list(complaint.case.clocks.filter(metric=metric, basis=basis).order_by("cycle"))
+    return list(complaint.case.clocks.filter(metric=metric, basis=basis).order_by("pk"))
 
 
 def code(refused: pytest.ExceptionInfo[Refusal]) -> str:
@@ -68,7 +68,8 @@ def test_a_higher_priority_starts_the_response_clock_anew_from_the_same_instant(
     assert complaint.case.priority == "critical"
     old, new = clocks(complaint, "first_response")
     assert (old.state, old.cancel_reason, old.next_check_at) == ("cancelled", "Typed wrong", None)
-    assert (new.state, new.cycle, new.started_at, new.due_at) == ("running", 2, now, now + HOUR)
+    assert (new.state, new.cycle, old.cycle) == ("running", 1, 2)
+    assert (new.started_at, new.due_at) == (now, now + HOUR)
     # The others promise the same as before, so they are the same rows.
     assert [clock.state for clock in clocks(complaint, "resolution")] == ["running"]
     assert [clock.state for clock in clocks(complaint, "resolution", "statutory")] == ["running"]
@@ -331,3 +332,18 @@ def test_a_stopped_clock_stays_under_its_version_when_the_running_ones_were_move
     new = clocks(complaint, "first_response")[1]
     assert new.target is not None
     assert new.target.target_set == later
+
+
+def test_a_second_cycle_still_means_that_it_was_taken_up_again(
+    complaint: Complaint, agent: User, now: datetime
+) -> None:
+    resolve(complaint=complaint, body="Repaired.", actor=agent, now=now + HOUR)
+    reopen(complaint=complaint, body="Not quite.", actor=agent, now=now + 2 * HOUR)
+    before = [(clock.cycle, clock.started_at) for clock in clocks(complaint, "resolution")]
+    change(complaint, agent, now + 3 * HOUR, kind="enquiry")
+    change(complaint, agent, now + 3 * HOUR, kind="complaint")
+    live = [clock for clock in clocks(complaint, "resolution") if clock.state != "cancelled"]
+    # What was reopened began on an occasion of its own, which ended with the promise.
+    assert [(clock.cycle, clock.started_at) for clock in live] == before[:1]
+    change(complaint, agent, now + 3 * HOUR, priority="critical")
+    assert {clock.cycle for clock in clocks(complaint, "first_response") if clock.state != "cancelled"} == {1}

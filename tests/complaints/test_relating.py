@@ -34,7 +34,7 @@ def complaint(desk: Team, agent: User, now: datetime) -> Complaint:
 
 
 def states(complaint: Complaint, metric: str) -> list[str]:
-    return list(complaint.case.clocks.filter(metric=metric).order_by("cycle").values_list("state", flat=True))
+    return list(complaint.case.clocks.filter(metric=metric).order_by("pk").values_list("state", flat=True))
 
 
 def code(refused: pytest.ExceptionInfo[Refusal]) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def test_if_the_other_was_received_earlier_the_clocks_start_from_then(
     assert len(plan.replanning.plan.started) == len(plan.replanning.plan.cancelled) == 2
     kept = together(complaint, twin, supervisor, now + HOUR, token=plan.token)
     assert kept.case.received_at == now
-    first, again = kept.case.clocks.filter(metric="first_response").order_by("cycle")
+    first, again = kept.case.clocks.filter(metric="first_response").order_by("pk")
     assert (first.state, first.cancel_reason) == ("cancelled", f"Merged with {complaint.reference}")
     assert (again.state, again.started_at, again.due_at) == ("running", now, now + 4 * HOUR)
     entry = kept.interactions.get(kind="merge")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.typography import format_span
@@ -15,6 +16,11 @@ from sla.labels import METRICS
 from sla.models import Clock, Target
 from sla.selectors import Deadline, Replanning
 from sla.templatetags.sla import TONES, standing_text
+
+BESIDE: dict[str, Promise] = {
+    Basis.STATUTORY: gettext_lazy("%(metric)s, required by law"),
+    Basis.INTERNAL: gettext_lazy("%(metric)s, between our teams"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +76,13 @@ def deadline_lines(deadlines: list[Deadline], now: datetime) -> list[PlanLine]:
 
 
 def _counts_the_same(clock: Clock, new: NewClock) -> bool:
-    """Whether a cancelled clock counts what the new one does: the law's clock stands beside the agreed one."""
-    by_law = Basis.STATUTORY.value
-    return clock.metric == new.metric and (clock.basis == by_law) == (new.basis == by_law)
+    """Whether a cancelled clock counts what the new one does: only our own promise gives way to an agreement's."""
+    return clock.metric == new.metric and _beside(clock.basis) == _beside(new.basis)
+
+
+def _beside(basis: str) -> str:
+    """Return the basis of a clock that stands beside what is promised to the customer; "" for what is promised."""
+    return basis if basis in BESIDE else ""
 
 
 def _started(new: NewClock, target: Target, old: Clock | None, now: datetime) -> PlanLine:
@@ -140,9 +150,9 @@ def _span(start: datetime, end: datetime) -> str:
 
 
 def _metric(metric: str, basis: str) -> str:
-    """Return what is counted; the law's clock says that it is the law's."""
+    """Return what is counted; a clock that stands beside what is promised says whose it is."""
     name = capfirst(str(METRICS[metric]))
-    return _("%(metric)s, required by law") % {"metric": name} if basis == Basis.STATUTORY else name
+    return str(BESIDE[basis]) % {"metric": name} if basis in BESIDE else name
 
 
 def _promise(target: Target) -> str:

@@ -16,7 +16,7 @@ from sla.domain.calendar import CalendarHorizonError
 from sla.domain.due import due_instant
 from sla.domain.explain import explain
 from sla.domain.targets import Candidate, Contest, Verdict
-from sla.domain.vocabulary import Basis
+from sla.domain.vocabulary import Basis, Metric
 from sla.labels import BASES, METRICS
 from sla.models import Target
 from sla.printing import PrintedExplanation, print_explanation
@@ -29,6 +29,7 @@ REASONS: dict[Verdict, Promise] = {
     Verdict.LATER: _("as specific, but due later"),
 }
 
+_ORDER = list(Metric)
 ALONE = _("counts: the only one that speaks of such a case")
 
 
@@ -130,7 +131,7 @@ def winning(user: User, question: Question) -> Outcome:
 
 def _answers(found: list[Contest[Target]], question: Question) -> Iterator[Answer]:
     seconds_per_ring = Organisation.current().seconds_per_ring
-    for contest in found:
+    for contest in sorted(found, key=lambda contest: _ORDER.index(Metric(contest.metric))):
         candidates = tuple(_explained(candidate, contest) for candidate in contest.candidates)
         due_at, printed = _deadline(contest.winner, question.starts_at, seconds_per_ring)
         yield Answer(contest.metric, candidates[0].basis, candidates, due_at, printed)

@@ -160,6 +160,5 @@ def _report(plan: SplitPlan, public_id: UUID) -> Report:
         owner=case.owner,
         team=case.team,
         backdating_reason=_("Split from %(reference)s") % {"reference": complaint.reference},
-        measured=(),
         public_id=public_id,
     )

@@ -22,6 +22,7 @@ from api.serializers.complaints import (
 )
 from complaints.models import Complaint
 from complaints.models.choices import Status
+from complaints.models.complaint import ComplaintQuerySet
 from complaints.services import log_complaint
 from core.clock import utc_now
 from core.errors import Problem, Refusal
@@ -30,7 +31,7 @@ from sla.models import Clock, ClockPause, Measurement
 from sla.selectors import explanation_of, promise_of
 
 
-def visible_complaints(request: Request) -> QuerySet[Complaint]:
+def visible_complaints(request: Request) -> ComplaintQuerySet:
     """Return the complaints of this key, with what a complaint's answer needs."""
     holds = ClockPause.objects.filter(ended_at=None).select_related("actor")
     clocks = (

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.domain.permissions import Role
 from desk.demo.agreements import create_agreements
+from desk.demo.calendars import open_as_the_company_does
 from desk.demo.complaints import create_complaints
 from desk.demo.customers import create_customers
 from desk.demo.duties import create_duties
@@ -35,6 +36,7 @@ def load(*, now: datetime) -> None:
     people = create_people(began)
     publish_default_targets(now=began, actor=people.manager)
     create_target_sets(people.manager, began + timedelta(minutes=10))
+    open_as_the_company_does(people.manager, began)
     customers = create_customers(people.manager, began)
     create_agreements(people.manager, customers, now)
     create_policies(people.manager, people.staff, now)

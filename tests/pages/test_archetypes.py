@@ -18,6 +18,8 @@ ARCHETYPES = [
     Visit("agreements:step", MANAGER, ("{draft}", "service_levels")),
     Visit("policies:detail", MANAGER, ("{policy}",)),
     Visit("sla:targets", MANAGER),
+    Visit("sla:calendar", MANAGER, ("{office}",)),
+    refused("sla:calendar_edit", MANAGER, "{office}", typed={"mon_from": "25"}),
 ]
 
 

@@ -20,7 +20,12 @@ _REDRAWS = {"hx-post": "", "hx-vals": '{"act": "holidays"}'}
 class CalendarForm(forms.Form):
     """Name, zone, country and reason."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, error_messages={"required": _("Give the calendar a name.")})
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What targets and agreements call it."),
+        error_messages={"required": _("Give the calendar a name.")},
+    )
     timezone = forms.CharField(
         label=_("Time zone"),
         max_length=64,

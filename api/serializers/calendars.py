@@ -14,7 +14,6 @@ class CalendarSerializer(serializers.ModelSerializer[CalendarVersion]):
     """A calendar as it is published now, without its content; `sha256` is of the content alone."""
 
     id = serializers.UUIDField(source="calendar.public_id", read_only=True)
-    name = serializers.CharField(source="calendar.shown_name", read_only=True)
     version = serializers.IntegerField(source="number", read_only=True)
     timezone = serializers.CharField(source="business_calendar.timezone", read_only=True)
 

@@ -1,17 +1,22 @@
 """The organisation's calendars."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
 from core.audit import subject_key
 from core.models import AuditEvent, Organisation
 from sla.domain.sources import Sources, guessed
+from sla.domain.vocabulary import Basis
 from sla.models import Calendar, CalendarVersion, Target
-from sla.selectors.targets import organisation_target_set
+from sla.selectors.targets import newest_versions
+
+#: Whose targets are kept here; agreements bring their own calendars.
+OWN_BASES = (Basis.ORGANISATION, Basis.STATUTORY, Basis.INTERNAL)
 
 
 def calendars_with_version() -> QuerySet[CalendarVersion]:
@@ -68,12 +73,14 @@ def calendar_history(calendar: Calendar) -> list[PublishedCalendar]:
     return [_published(version, events.get(version.number or 0)) for version in versions]
 
 
-def targets_counted_in(calendar: Calendar) -> QuerySet[Target]:
-    """The targets of the organisation's published set that are counted in a calendar."""
+def targets_counted_in(calendar: Calendar, bases: Collection[Basis] = OWN_BASES) -> QuerySet[Target]:
+    """The targets that are promised now and counted in a calendar, those of the organisation's own set first."""
     return (
-        Target.objects.filter(target_set=organisation_target_set(), calendar_version__calendar=calendar)
+        Target.objects.filter(
+            target_set__in=newest_versions().filter(basis__in=bases), calendar_version__calendar=calendar
+        )
         .select_related("target_set", "calendar_version")
-        .order_by("pk")
+        .order_by(Case(When(target_set__basis=Basis.ORGANISATION, then=0), default=1), "target_set", "pk")
     )
 
 

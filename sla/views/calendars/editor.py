@@ -25,6 +25,7 @@ from sla.domain.calendar import BusinessCalendar
 from sla.domain.draft import Draft, DraftError, Hours, OwnDay, draft_of, last_day, tidied
 from sla.domain.edits import edited, next_focus
 from sla.domain.sources import Sources, still_off
+from sla.domain.vocabulary import Basis
 from sla.models import Calendar, CalendarVersion
 from sla.selectors import PublishedCalendar, calendar_history, current_version, sources_of, targets_counted_in
 from sla.services import create_calendar, publish_calendar_version
@@ -232,7 +233,7 @@ def _page(request: HttpRequest, editor: Editor) -> HttpResponse:
         "picture": _picture(editor),
         "seen": editor.version.number if editor.version and editor.is_conflict else editor.values.get("seen", ""),
         "conflict": _conflict(editor),
-        "targets": targets_counted_in(editor.calendar) if editor.calendar else [],
+        "targets": targets_counted_in(editor.calendar, [Basis.ORGANISATION]) if editor.calendar else [],
     }
     status = 422 if lines or editor.is_conflict or (editor.found and editor.found.problem) else 200
     return render(request, "sla/calendar_form.html", context, status=status)

@@ -141,7 +141,7 @@
 
     begin(svg, at) {
       const day = svg.closest("[data-day]").dataset.day;
-      const start = clamp(Math.floor(at / STEP) * STEP, 0, DAY - STEP);
+      const start = clamp(snap(at), 0, DAY - STEP);
       return { day, index: -1, mode: "draw", opens: start, closes: start, shift: 0, at: start, isNew: true };
     }
 

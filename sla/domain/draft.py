@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sla.domain.calendar import BusinessCalendar
+from sla.domain.public_holidays import LAST_YEAR
 from sla.domain.sources import Sources
 from sla.domain.windows import WEEKDAYS, Window, write_windows
 
@@ -175,6 +176,8 @@ def _until(reading: _Reading, draft: Draft) -> date | None:
         reading.wrong("known_until", "bad_date")
     elif until is None and draft.country:
         reading.wrong("known_until", "until_required")
+    elif until and until.year > LAST_YEAR and draft.country:
+        reading.wrong("known_until", "too_far")
     return until
 
 
@@ -191,7 +194,7 @@ def _own_days(reading: _Reading, typed: Sequence[OwnDay], public: Collection[dat
         elif day in public:
             reading.wrong(where, "public_already")
         else:
-            found[day] = one.name.strip()[:_LONGEST_NAME]
+            found[day] = _name(one.name)
     return found
 
 
@@ -211,7 +214,7 @@ def _special_days(
             reading.wrong(where, "duplicate_date")
         else:
             hours[day] = windows
-            names[day] = one.name.strip()[:_LONGEST_NAME]
+            names[day] = _name(one.name)
     return hours, {day: name for day, name in names.items() if name}
 
 
@@ -227,6 +230,11 @@ def _windows(reading: _Reading, prefix: str, typed: Sequence[Hours]) -> Iterator
             reading.wrong(f"{prefix}-{index}-from", "begins_at_midnight")
         if opens and closes and opens != "24:00":
             yield [opens, closes]
+
+
+def _name(text: str) -> str:
+    """A day's name on one line, without what nobody can see."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:_LONGEST_NAME]
 
 
 def _typed(windows: Sequence[Window]) -> tuple[Hours, ...]:

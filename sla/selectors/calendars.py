@@ -51,6 +51,11 @@ def day_names(version: CalendarVersion, language: str) -> dict[date, str]:
     return sources_of(version).names(version.business_calendar, language)
 
 
+def noted_names(version: CalendarVersion, language: str) -> dict[date, str]:
+    """The same without a query: a version of which nothing is noted has no names."""
+    return Sources.from_dict(version.sources).names(version.business_calendar, language) if version.sources else {}
+
+
 @dataclass(frozen=True)
 class PublishedCalendar:
     """One version of a calendar, with who published it, why, and what it changed."""

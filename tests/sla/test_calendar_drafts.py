@@ -32,7 +32,7 @@ def test_times_are_read_as_people_type_them(typed: str, read: str | None) -> Non
 def test_a_draft_becomes_the_calendars_own_form() -> None:
     draft = replace(
         DRAFT,
-        own=(OwnDay("2026-08-10", " Company holiday "), OwnDay()),
+        own=(OwnDay("2026-08-10", " Company\x00  holiday "), OwnDay()),
         special=(SpecialDay("2026-12-31", "Half day", (Hours("9", "12"),)), SpecialDay("2026-12-30", "", ())),
     )
     content, sources = completed(draft, [EASTER_MONDAY])
@@ -68,6 +68,7 @@ def test_a_holiday_that_is_switched_off_is_open_and_may_be_ones_own() -> None:
         ({"timezone": "../etc/passwd"}, [("timezone", "unknown_zone")]),
         ({"known_until": ""}, [("known_until", "until_required")]),
         ({"known_until": "soon"}, [("known_until", "bad_date")]),
+        ({"known_until": "9999-12-31"}, [("known_until", "too_far")]),
         ({"weekly": ((),) * 7}, [("mon-0-from", "never_opens")]),
         ({"weekly": ((),) * 6 + ((Hours("9", "x"), Hours("", "12"), Hours("24", "9")),)},
          [("sun-0-to", "bad_time"), ("sun-1-from", "time_required"), ("sun-2-from", "begins_at_midnight")]),

@@ -1,6 +1,6 @@
 """The badge and the explanation, as pages print them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import User
+from core.models import Organisation
 from sla.domain.vocabulary import Metric, Unit
 from sla.models import Clock
 from sla.printing import print_explanation
 from sla.selectors import explanation_of
-from sla.services import StopEvent, cancel_clocks, pause_clocks, stop_clocks
-from tests.sla.calendars import LUNCH_HOURS
+from sla.services import StopEvent, cancel_clocks, create_calendar, pause_clocks, stop_clocks
+from tests.sla.calendars import LUNCH_HOURS, OFFICE_HOURS
 from tests.sla.factories import MONDAY, CaseFactory, spec, start, start_many
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,12 @@ def test_the_badge_of_each_of_thirty_clocks_costs_nothing() -> None:
             badge(clock, MONDAY)
 
     assert len(queries) == 0
+
+
+def test_holidays_that_were_skipped_are_called_by_their_names(organisation: Organisation) -> None:
+    create_calendar(name="Office hours", content=OFFICE_HOURS, actor=None, now=MONDAY)
+    maundy_thursday = datetime(2026, 4, 2, 14, 0, tzinfo=UTC)
+    (clock,) = start(CaseFactory(), spec(), started_at=maundy_thursday)
+    html = Template("{% load sla %}{% explanation clock %}").render(Context({"clock": clock, "now": maundy_thursday}))
+    for name in ("Good Friday", "Easter Monday"):
+        assert name in html

@@ -7,16 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import require
-from accounts.permissions import may
 from core.clock import utc_now
 from core.errors import Refusal
 from core.typography import format_date
-from sla.access import can_edit_calendars, get_calendar
+from sla.access import can_edit_calendars, can_recompute, get_calendar
 from sla.domain.public_holidays import subdivision_names
 from sla.models import Calendar
 from sla.selectors import (
@@ -88,7 +87,7 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "targets": targets_counted_in(shown),
         "is_open": business_calendar.is_open_at(now),
         "can_edit": can_edit_calendars(user),
-        "recompute_url": recompute_url() if may(user, "target.edit") else "",
+        "recompute_url": reverse("sla:recompute_new") if can_recompute(user) else "",
     }
     if context["recompute_url"]:
         context["earlier"] = deadlines_on_earlier_versions()
@@ -112,14 +111,6 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _extended_text(shown, version.known_until))
     return redirect(f"{reverse('sla:calendar', args=[public_id])}#holidays")
-
-
-def recompute_url() -> str:
-    """Where running deadlines can be computed anew; "" while there is no such page."""
-    try:
-        return reverse("sla:recompute_new")
-    except NoReverseMatch:
-        return ""
 
 
 def _extended_text(shown: Calendar, until: date | None) -> str:

@@ -25,6 +25,7 @@ MISTAKES: Final[dict[str, Promise]] = {
     "duplicate_date": _("This date stands here twice."),
     "public_already": _("This is a holiday of the country already."),
     "until_required": _("Choose up to when the country's holidays are known."),
+    "too_far": _("Holidays so far ahead are not known to anybody."),
     "never_opens": _("This calendar never opens. Give it hours on at least one day."),
 }
 TRIALS: Final[dict[str, Promise]] = {

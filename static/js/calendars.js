@@ -5,6 +5,7 @@
   const DAY = 1440;
   const STEP = 15;
   const EDGE_PX = 7;
+  const TWICE_MS = 500;
   const SVG = "http://www.w3.org/2000/svg";
 
   const read = (text) => {
@@ -36,7 +37,6 @@
       this.addEventListener("change", (event) => this.tidy(event.target));
       this.addEventListener("focusin", (event) => this.mark(event.target));
       this.addEventListener("pointerdown", (event) => this.grab(event));
-      this.addEventListener("dblclick", (event) => this.erase(event));
       this.draw();
     }
 
@@ -174,15 +174,18 @@
       this.querySelectorAll(".is-dragging").forEach((each) => each.classList.remove("is-dragging"));
       if (held.index < 0) return;
       if (isCancelled && !held.isNew) this.set(held.day, held.index, held.opens, held.closes);
-      const isGone = held.now && held.now[0] >= held.now[1];
+      const hasMoved = held.now && (held.now[0] !== held.opens || held.now[1] !== held.closes);
+      const isGone = hasMoved ? held.now[0] >= held.now[1] : this.isSecond(held);
       if (isGone || (isCancelled && held.isNew)) this.remove(held.day, held.index);
       else this.pairs(held.day)[held.index][0].focus({ preventScroll: true });
       this.draw();
     }
 
-    erase(event) {
-      const bar = event.target.closest?.("rect.week-bar");
-      if (bar) this.remove(bar.dataset.of, Number(bar.dataset.index));
+    // Two presses without a move in between: no dblclick comes, since each press draws the bars anew.
+    isSecond(held) {
+      const before = this.pressed;
+      this.pressed = { day: held.day, index: held.index, at: performance.now() };
+      return before?.day === held.day && before.index === held.index && this.pressed.at - before.at < TWICE_MS;
     }
 
     label() {

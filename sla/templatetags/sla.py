@@ -13,8 +13,7 @@ from core.typography import format_span
 from sla.domain.clock import Standing
 from sla.models import Clock
 from sla.printing import print_explanation
-from sla.selectors import deadlines_on_earlier_versions, explanation_of, promise_of
-from sla.selectors import deadlines_on_earlier_versions, explanation_of, noted_names
+from sla.selectors import deadlines_on_earlier_versions, explanation_of, noted_names, promise_of
 
 register = template.Library()
 
@@ -50,12 +49,16 @@ def deadline(clock: Clock | None, now: datetime, url: str = "") -> dict[str, Any
 def explanation(context: Context, clock: Clock) -> dict[str, Any]:
     """Show everything that made the deadline of a clock."""
     found = explanation_of(clock, context.get("now") or utc_now())
-    return {"clock": clock, "printed": print_explanation(found) if found else None, "promise": promise_of(clock)}
     version = clock.target.calendar_version if clock.target else None
     # What a document brought with it has no names; ours are noted beside the content.
     names = noted_names(version, get_language() or "en") if version and found and found.skipped_holidays else {}
     skipped = [(day, names.get(day, "")) for day in found.skipped_holidays] if found else []
-    return {"clock": clock, "printed": print_explanation(found) if found else None, "skipped": skipped}
+    return {
+        "clock": clock,
+        "printed": print_explanation(found) if found else None,
+        "promise": promise_of(clock),
+        "skipped": skipped,
+    }
 
 
 @register.inclusion_tag("sla/parts/earlier_versions.html", takes_context=True)

@@ -150,6 +150,7 @@ def _report(plan: SplitPlan, public_id: UUID) -> Report:
         received_at=case.received_at,
         occurred_at=complaint.occurred_at,
         checked_at=case.checked_at,
+        measured=(),
         complainant_name=complaint.complainant_name,
         complainant_contact=complaint.complainant_contact,
         on_behalf_of=complaint.on_behalf_of,

@@ -9,18 +9,23 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from core.typography import NBSP, format_date, format_instant
-from sla.domain.explain import Explanation
+from sla.domain.calendar import Segment
+from sla.domain.explain import Explanation, HeldSpan
 from sla.labels import PAUSE_RULES, amount_text
+
+#: More days of the calendar than this are printed as a number, the first and the last.
+LONGEST_LIST_OF_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Row:
-    """One stretch of time in words."""
+    """One stretch of time in words. A pause that `is_open` still lasts."""
 
     start: str
     end: str
     length: str
     reason: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,11 @@ class PrintedMove:
 
 @dataclass(frozen=True)
 class PrintedExplanation:
-    """Why a deadline is what it is, in the current language and the calendar's zone."""
+    """Why a deadline is what it is, in the current language and the calendar's zone.
+
+    It adds up as `Explanation` does: the rows make the total, or the days end at `days_end` and the `added` rows, which
+    make `held`, lead from there to the deadline.
+    """
 
     promise: str
     source: str
@@ -49,6 +58,11 @@ class PrintedExplanation:
     rows: list[Row]
     total: str
     days: tuple[date, ...]
+    is_run_of_days: bool
+    days_end: str
+    added: list[Row]
+    held: str
+    holds_elapsed: bool
     moved_from: date | None
     holidays: tuple[date, ...]
     pauses: list[Row]
@@ -58,36 +72,42 @@ class PrintedExplanation:
 
 def print_explanation(explanation: Explanation) -> PrintedExplanation:
     """Put an explanation in words."""
-    zone = ZoneInfo(explanation.timezone)
-    segments = [(_whole(segment.start), _whole(segment.end)) for segment in explanation.segments]
+    write = _Writer(explanation)
+    rows = [write.row(segment) for segment in explanation.segments]
     return PrintedExplanation(
-        promise=f"{explanation.target}, {amount_text(explanation.amount, explanation.unit)}",
+        promise=_promise(explanation),
         source=explanation.source,
         calendar=f"{explanation.calendar_name} ({explanation.timezone})",
         started_at=explanation.started_at,
-        started=_instant(explanation.started_at, zone),
+        started=write.instant(explanation.started_at),
         due_at=explanation.due_at,
-        due=_due(explanation, zone),
-        rows=[Row(_instant(start, zone), _instant(end, zone), exact_span(end - start)) for start, end in segments],
-        total=exact_span(_sum(end - start for start, end in segments)),
+        due=write.end_of_days(explanation.due_at),
+        rows=rows,
+        total=exact_span(_sum(explanation.segments)),
         days=explanation.counted_days,
+        is_run_of_days=explanation.holds_elapsed and len(explanation.counted_days) > LONGEST_LIST_OF_DAYS,
+        days_end=write.end_of_days(explanation.days_end_at) if explanation.days_end_at else "",
+        added=[write.row(segment) for segment in explanation.added],
+        held=exact_span(explanation.held),
+        holds_elapsed=explanation.holds_elapsed,
         moved_from=explanation.moved_from,
         holidays=explanation.skipped_holidays,
         pauses=[
             Row(
-                _instant(pause.start, zone),
-                _instant(pause.end, zone),
+                write.instant(pause.start),
+                write.instant(pause.end),
                 exact_span(timedelta(seconds=pause.seconds)),
                 pause.reason,
+                pause.is_open,
             )
             for pause in explanation.pauses
         ],
         pause_rule=capfirst(str(PAUSE_RULES[explanation.pause_rule])),
         moves=[
             PrintedMove(
-                at=_instant(move.at, zone),
-                due_from=_instant(move.due_from, zone),
-                due_to=_instant(move.due_to, zone),
+                at=write.instant(move.at),
+                due_from=write.instant(move.due_from),
+                due_to=write.instant(move.due_to),
                 who=move.who,
                 why=move.why,
                 is_back=move.is_back,
@@ -105,26 +125,51 @@ def exact_span(span: timedelta) -> str:
     return NBSP.join(parts) or f"0{NBSP}s"
 
 
-def _due(explanation: Explanation, zone: ZoneInfo) -> str:
-    """The deadline; one that lies on midnight because it counts days is the end of the day before."""
-    local = explanation.due_at.astimezone(zone)
-    if explanation.counted_days and (local.hour, local.minute, local.second) == (0, 0, 0):
-        last_day = (local - timedelta(minutes=1)).date()
-        return gettext("the end of %(date)s") % {"date": format_date(last_day, _language())}
-    return _instant(explanation.due_at, zone)
+class _Writer:
+    """Writes the instants of one explanation; with the zone's abbreviation where the clocks change among them."""
+
+    def __init__(self, explanation: Explanation) -> None:
+        self._explanation = explanation
+        self._zone = ZoneInfo(explanation.timezone)
+        pieces: list[Segment | HeldSpan] = [*explanation.segments, *explanation.added, *explanation.pauses]
+        instants = [explanation.started_at, explanation.due_at, *(at for piece in pieces for at in _ends(piece))]
+        self._with_zone = len({at.astimezone(self._zone).utcoffset() for at in instants}) > 1
+
+    def instant(self, value: datetime) -> str:
+        """An instant, to the second where it is not a whole minute."""
+        return format_instant(value, self._zone, _language(), bool(value.second), with_zone=self._with_zone)
+
+    def row(self, segment: Segment) -> Row:
+        """One stretch with its length."""
+        length = _whole(segment.end) - _whole(segment.start)
+        return Row(self.instant(segment.start), self.instant(segment.end), exact_span(length))
+
+    def end_of_days(self, value: datetime) -> str:
+        """An instant; where that is the end of the last day that counts, it is called so."""
+        if value == self._explanation.days_end_at and self._explanation.days_end_on is not None:
+            return gettext("the end of %(date)s") % {"date": format_date(self._explanation.days_end_on, _language())}
+        return self.instant(value)
 
 
-def _instant(value: datetime, zone: ZoneInfo) -> str:
-    return format_instant(value, zone, _language(), seconds=bool(value.second))
+def _promise(explanation: Explanation) -> str:
+    amount = amount_text(explanation.amount, explanation.unit)
+    if explanation.seconds_per_ring is not None:
+        ring = exact_span(timedelta(seconds=explanation.seconds_per_ring))
+        amount = gettext("%(amount)s of %(length)s each") % {"amount": amount, "length": ring}
+    return f"{explanation.target}, {amount}"
+
+
+def _ends(piece: Segment | HeldSpan) -> tuple[datetime, datetime]:
+    return piece.start, piece.end
 
 
 def _whole(value: datetime) -> datetime:
-    """Without the part of a second: start and end of what is counted have the same one, so the sum stays."""
+    """Without the part of a second: start and deadline have the same one and all else is whole, so the sum stays."""
     return value.replace(microsecond=0)
 
 
-def _sum(spans: Iterable[timedelta]) -> timedelta:
-    return sum(spans, timedelta())
+def _sum(segments: Iterable[Segment]) -> timedelta:
+    return sum((_whole(segment.end) - _whole(segment.start) for segment in segments), timedelta())
 
 
 def _language() -> str:

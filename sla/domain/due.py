@@ -15,7 +15,7 @@ from sla.domain.units import WHOLE_UNITS, elapsed
 from sla.domain.vocabulary import Unit
 
 DEFAULT_SECONDS_PER_RING = 5
-_ONE_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 #: So many days off in a row mean that the calendar never opens.
 _LONGEST_CLOSURE = 366 * 10
 
@@ -71,7 +71,7 @@ def due_instant(rule: Rule, started_at: datetime) -> datetime:
         return add_business_time(rule.calendar, started_at, timedelta())
     if rule.unit == Unit.BUSINESS_DAYS and not rule.until_day_end:
         return rule.calendar.closing(days.ends_on)
-    return rule.calendar.day_start(days.ends_on + _ONE_DAY)
+    return rule.calendar.day_start(days.ends_on + ONE_DAY)
 
 
 def count_days(rule: Rule, started_at: datetime) -> DayCount | None:
@@ -111,7 +111,7 @@ def part_passed(
 def _business_days_after(calendar: BusinessCalendar, day: date, count: int) -> tuple[date, ...]:
     counted: list[date] = []
     while len(counted) < count:
-        day = _next_business_day(calendar, day + _ONE_DAY)
+        day = _next_business_day(calendar, day + ONE_DAY)
         counted.append(day)
     return tuple(counted)
 
@@ -122,7 +122,7 @@ def _next_business_day(calendar: BusinessCalendar, day: date) -> date:
         calendar.ensure_known(day)
         if calendar.is_business_day(day):
             return day
-        day += _ONE_DAY
+        day += ONE_DAY
     raise CalendarNeverOpensError("This calendar holds too few business days.")
 
 

@@ -6,20 +6,22 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sla.domain.calendar import BusinessCalendar, Segment, business_time_between
-from sla.domain.due import Rule, count_days
-from sla.domain.pauses import PauseSpan, merged_pauses
+from sla.domain.calendar import BusinessCalendar, Segment
+from sla.domain.due import ONE_DAY, Rule, count_days, due_instant
+from sla.domain.pauses import PauseSpan, held_by, merged_pauses, settled_pauses
+from sla.domain.units import CALENDAR_UNITS
 from sla.domain.vocabulary import PauseRule, Unit
 
 
 @dataclass(frozen=True)
 class HeldSpan:
-    """A pause, with the business time that it held."""
+    """A pause, with the time that it held; one that `is_open` still lasts, and has not moved the deadline yet."""
 
     start: datetime
     end: datetime
     reason: str
     seconds: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,13 @@ class DeadlineMove:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A deadline taken apart. For units of elapsed time the counted segments add up to what the target gives."""
+    """A deadline taken apart, so that it can be put together again from the parts.
+
+    Units of elapsed time: the counted `segments` add up to what the target gives, and the last one ends at `due_at`.
+    Units that count days: the `counted_days` end at `days_end_at` (which is the end of `days_end_on`, where that is
+    set), and the `added` segments, which add up to the time `held`, lead from there to `due_at`.
+    A pause holds business time, or elapsed time for periods of the calendar (`holds_elapsed`).
+    """
 
     target: str
     source: str
@@ -53,6 +61,12 @@ class Explanation:
     pauses: tuple[HeldSpan, ...]
     pause_rule: PauseRule = PauseRule.WAITING
     moves: tuple[DeadlineMove, ...] = ()
+    days_end_at: datetime | None = None
+    days_end_on: date | None = None
+    added: tuple[Segment, ...] = ()
+    held: timedelta = timedelta()
+    holds_elapsed: bool = False
+    seconds_per_ring: int | None = None
 
     @property
     def counted(self) -> timedelta:
@@ -69,17 +83,13 @@ class Explanation:
             "unit": self.unit.value,
             "started_at": self.started_at.isoformat(),
             "due_at": self.due_at.isoformat(),
-            "counted_segments": [
-                {
-                    "from": segment.start.isoformat(),
-                    "to": segment.end.isoformat(),
-                    "seconds": segment.length.total_seconds(),
-                }
-                for segment in self.segments
-            ],
+            "seconds_per_ring": self.seconds_per_ring,
+            "counted_segments": _written(self.segments),
             "counted_seconds": self.counted.total_seconds(),
             "counted_days": [day.isoformat() for day in self.counted_days],
             "moved_from": self.moved_from.isoformat() if self.moved_from else None,
+            "days_end_at": self.days_end_at.isoformat() if self.days_end_at else None,
+            "added_segments": _written(self.added),
             "skipped_holidays": [day.isoformat() for day in self.skipped_holidays],
             "pause_rule": self.pause_rule.value,
             "pauses": [
@@ -88,9 +98,12 @@ class Explanation:
                     "to": pause.end.isoformat(),
                     "reason": pause.reason,
                     "seconds": pause.seconds,
+                    "is_open": pause.is_open,
                 }
                 for pause in self.pauses
             ],
+            "held_seconds": self.held.total_seconds(),
+            "held_in": "elapsed_time" if self.holds_elapsed else "business_time",
             "moves": [
                 {
                     "from": move.due_from.isoformat(),
@@ -119,8 +132,9 @@ def explain(
 ) -> Explanation:
     """Take a deadline apart. `target` and `source` are printed as they are given; `due_at` is the stored deadline."""
     days = count_days(rule, started_at)
-    calendar = rule.calendar
-    segments = () if rule.open_time is None else tuple(_counted(calendar, started_at, due_at, pauses))
+    calendar, settled = rule.calendar, settled_pauses(pauses)
+    days_end_at = due_instant(rule, started_at) if days else None
+    segments = () if rule.open_time is None else tuple(_counted(calendar, started_at, due_at, settled))
     return Explanation(
         target=target,
         source=source,
@@ -134,9 +148,15 @@ def explain(
         counted_days=days.counted if days else (),
         moved_from=days.moved_from if days else None,
         skipped_holidays=_skipped(rule, started_at, due_at),
-        pauses=tuple(_held(calendar, pause) for pause in pauses),
+        pauses=tuple(_held(rule, pause) for pause in pauses),
         pause_rule=pause_rule,
         moves=tuple(moves),
+        days_end_at=days_end_at,
+        days_end_on=days.ends_on if days and days_end_at == calendar.day_start(days.ends_on + ONE_DAY) else None,
+        added=_added(rule, days_end_at, due_at),
+        held=held_by(rule, settled),
+        holds_elapsed=rule.unit in CALENDAR_UNITS,
+        seconds_per_ring=rule.seconds_per_ring if rule.unit == Unit.RINGS else None,
     )
 
 
@@ -164,6 +184,22 @@ def _skipped(rule: Rule, started_at: datetime, due_at: datetime) -> tuple[date, 
     return tuple(day for day in sorted(calendar.holidays) if first <= day <= last and calendar.closes_for_holiday(day))
 
 
-def _held(calendar: BusinessCalendar, pause: PauseSpan) -> HeldSpan:
-    seconds = business_time_between(calendar, pause.start, pause.end).total_seconds()
-    return HeldSpan(pause.start, pause.end, pause.reason, int(seconds))
+def _added(rule: Rule, days_end_at: datetime | None, due_at: datetime) -> tuple[Segment, ...]:
+    """What was added to days for the pauses, up to the deadline."""
+    if days_end_at is None or due_at <= days_end_at:
+        return ()
+    if rule.unit in CALENDAR_UNITS:
+        return (Segment(days_end_at, due_at),)
+    return tuple(rule.calendar.segments(days_end_at, due_at))
+
+
+def _held(rule: Rule, pause: PauseSpan) -> HeldSpan:
+    seconds = held_by(rule, [pause]).total_seconds()
+    return HeldSpan(pause.start, pause.end, pause.reason, int(seconds), pause.is_open)
+
+
+def _written(segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    return [
+        {"from": piece.start.isoformat(), "to": piece.end.isoformat(), "seconds": piece.length.total_seconds()}
+        for piece in segments
+    ]

@@ -11,11 +11,29 @@ from sla.domain.units import CALENDAR_UNITS
 
 @dataclass(frozen=True)
 class PauseSpan:
-    """One hold, from `start` to `end` (aware), and why."""
+    """One hold, from `start` to `end` (aware), and why. One that `is_open` still lasts, and `end` is only now."""
 
     start: datetime
     end: datetime
     reason: str = ""
+    is_open: bool = False
+
+
+def whole_second(at: datetime, not_before: datetime) -> datetime:
+    """When a hold that happened at an instant is taken to begin or end.
+
+    Holds are whole seconds, so that what is printed of them adds up to the second.
+    """
+    return max(at.replace(microsecond=0), not_before)
+
+
+def settled_pauses(pauses: Sequence[PauseSpan]) -> list[PauseSpan]:
+    """The holds that have moved the deadline already: those that are not part of one that still lasts."""
+    still_open = [pause for pause in pauses if pause.is_open]
+    if not still_open:
+        return list(pauses)
+    held_since = next(start for start, end in merged_pauses(pauses) if start <= still_open[0].start <= end)
+    return [pause for pause in pauses if pause.start < held_since]
 
 
 def merged_pauses(pauses: Sequence[PauseSpan]) -> list[tuple[datetime, datetime]]:
@@ -35,15 +53,21 @@ def held_time(calendar: BusinessCalendar, pauses: Sequence[PauseSpan]) -> timede
     return sum((business_time_between(calendar, start, end) for start, end in spans), timedelta())
 
 
+def held_by(rule: Rule, pauses: Sequence[PauseSpan]) -> timedelta:
+    """What pauses add to a deadline: business time, or elapsed time to periods of the calendar."""
+    if rule.unit in CALENDAR_UNITS:
+        return sum((end - start for start, end in merged_pauses(pauses)), timedelta())
+    return held_time(rule.calendar, pauses)
+
+
 def due_after_pauses(rule: Rule, started_at: datetime, pauses: Sequence[PauseSpan]) -> datetime:
     """When a target is due that was held for a while.
 
     Business time and business days get the held business time on top; calendar periods get the held elapsed time.
     """
-    due_at = due_instant(rule, started_at)
+    due_at, held = due_instant(rule, started_at), held_by(rule, pauses)
     if rule.unit in CALENDAR_UNITS:
-        return due_at + sum((end - start for start, end in merged_pauses(pauses)), timedelta())
-    held = held_time(rule.calendar, pauses)
+        return due_at + held
     if rule.open_time is not None:
         return add_business_time(rule.calendar, started_at, rule.open_time + held)
     return add_business_time(rule.calendar, due_at, held)

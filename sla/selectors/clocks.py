@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from core.models import Organisation
 from sla.domain.clock import OPEN_STATES, State
 from sla.domain.explain import DeadlineMove, Explanation, explain
-from sla.domain.pauses import PauseSpan
+from sla.domain.pauses import PauseSpan, whole_second
 from sla.domain.vocabulary import PauseRule
 from sla.models import Case, Clock, ClockEvent
 
@@ -138,6 +138,11 @@ def count_open_clocks(series: UUID) -> int:
 def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:
     """The holds of a clock; one that still lasts is given as ending at `now`."""
     return [
-        PauseSpan(pause.started_at, pause.ended_at or max(now, pause.started_at), pause.reason)
+        PauseSpan(
+            pause.started_at,
+            pause.ended_at or whole_second(now, pause.started_at),
+            pause.reason,
+            is_open=pause.ended_at is None,
+        )
         for pause in clock.pauses.all()
     ]

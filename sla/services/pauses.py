@@ -10,7 +10,7 @@ from core.models import Organisation
 from sla.domain.clock import Event, State, is_late, next_state
 from sla.domain.holding import business_seconds
 from sla.domain.holds import HoldCause
-from sla.domain.pauses import PauseSpan, due_after_pauses
+from sla.domain.pauses import PauseSpan, due_after_pauses, whole_second
 from sla.models import Case, Clock, ClockEvent, ClockPause
 from sla.services.breaches import record_breach
 from sla.services.schedule import schedule
@@ -86,7 +86,7 @@ def end_pause(clock: Clock, at: datetime) -> bool:
     at the old deadline, before the hold that moved it was. Whether the new one is missed is for the caller to decide.
     """
     for pause in clock.pauses.filter(ended_at=None):
-        pause.ended_at = max(at, pause.started_at)
+        pause.ended_at = whole_second(at, pause.started_at)
         if clock.target is not None:
             calendar = clock.target.calendar_version.business_calendar
             pause.business_seconds = business_seconds(calendar, pause.started_at, pause.ended_at)
@@ -118,14 +118,15 @@ def _waiting(case: Case) -> list[ClockPause]:
 
 def _take_over(pause: ClockPause, reason: str, at: datetime, now: datetime, actor: User | None) -> Clock:
     """End a hold and begin one by hand at the same instant: no moment is lost, none is held twice."""
-    pause.ended_at = max(at, pause.started_at)
+    pause.ended_at = whole_second(at, pause.started_at)
     pause.save(update_fields=["ended_at"])
     _hold(pause.clock, reason, HoldCause.HAND, pause.ended_at, now, actor)
     return pause.clock
 
 
 def _hold(clock: Clock, reason: str, cause: HoldCause, at: datetime, now: datetime, actor: User | None) -> None:
-    ClockPause.objects.create(clock=clock, started_at=at, reason=reason[:200], cause=cause, actor=actor)
+    held_from = whole_second(at, clock.started_at)
+    ClockPause.objects.create(clock=clock, started_at=held_from, reason=reason[:200], cause=cause, actor=actor)
     _log(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
 
 

@@ -1,10 +1,40 @@
-"""The trigger that keeps a frozen version as it is. Not a migration itself (Django skips names with an underscore)."""
+"""The triggers that keep a frozen version and its signature as they are.
+
+Not a migration itself (Django skips names with an underscore). On SQLite a migration that alters one of the tables
+drops its triggers: such a migration ends with `install`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from core import guards
+
 TABLE = "agreements_agreementversion"
+SIGNATURE = "agreements_papersignature"
+GUARDS = [
+    guards.Guard(
+        "agreements_version_frozen_delete",
+        TABLE,
+        "DELETE",
+        "agreements_version_frozen",
+        "OLD.frozen_at IS NOT NULL",
+    ),
+    # Both are set after the version is frozen, and then stay: what was signed, and the file that was served.
+    guards.Guard(
+        "agreements_version_frozen_links",
+        TABLE,
+        "UPDATE",
+        "agreements_version_frozen",
+        "OLD.frozen_at IS NOT NULL AND ("
+        "(OLD.target_set_id IS NOT NULL AND OLD.target_set_id IS DISTINCT FROM NEW.target_set_id)"
+        " OR (OLD.rendering_id IS NOT NULL AND OLD.rendering_id IS DISTINCT FROM NEW.rendering_id))",
+    ),
+    *(
+        guards.Guard(f"agreements_signature_no_{event.lower()}", SIGNATURE, event, "agreements_signature_frozen")
+        for event in ("UPDATE", "DELETE")
+    ),
+]
 SQLITE = {
     "agreements_version_frozen_update": f"""
         CREATE TRIGGER agreements_version_frozen_update
@@ -32,19 +62,31 @@ POSTGRES = f"""
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    """Create the trigger, replacing one that stands."""
+    """Create the triggers, replacing those that stand."""
     if schema_editor.connection.vendor == "sqlite":
         for name, statement in SQLITE.items():
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
             schema_editor.execute(statement)
     else:
         schema_editor.execute(POSTGRES)
+    install_guards(apps, schema_editor)
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
-    """Drop the trigger."""
+    """Drop the triggers."""
+    remove_guards(apps, schema_editor)
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for name in SQLITE:
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}" + ("" if is_sqlite else f" ON {TABLE}"))
     if not is_sqlite:
         schema_editor.execute("DROP FUNCTION IF EXISTS agreements_refuse_frozen()")
+
+
+def install_guards(apps: Any, schema_editor: Any) -> None:
+    """Create only what came later than the first trigger."""
+    guards.install(schema_editor, GUARDS)
+
+
+def remove_guards(apps: Any, schema_editor: Any) -> None:
+    """Drop only what came later than the first trigger."""
+    guards.remove(schema_editor, GUARDS)

@@ -1,0 +1,34 @@
+"""The triggers that keep what was rendered. Not a migration itself (Django skips names with an underscore).
+
+On SQLite a migration that alters the table drops its triggers: such a migration ends with `install`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import guards
+
+TABLE = "documents_rendering"
+CODE = "documents_rendering_sealed"
+GUARDS = [
+    guards.Guard(
+        "documents_rendering_sealed_update",
+        TABLE,
+        "UPDATE",
+        CODE,
+        "OLD.file_id IS NOT NULL AND (OLD.file_id IS DISTINCT FROM NEW.file_id OR OLD.key IS DISTINCT FROM NEW.key"
+        " OR OLD.layout IS DISTINCT FROM NEW.layout OR OLD.language IS DISTINCT FROM NEW.language)",
+    ),
+    guards.Guard("documents_rendering_sealed_delete", TABLE, "DELETE", CODE, "OLD.file_id IS NOT NULL"),
+]
+
+
+def install(apps: Any, schema_editor: Any) -> None:
+    """Create the triggers, replacing those that stand."""
+    guards.install(schema_editor, GUARDS)
+
+
+def remove(apps: Any, schema_editor: Any) -> None:
+    """Drop the triggers."""
+    guards.remove(schema_editor, GUARDS)

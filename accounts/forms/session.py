@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.services.throttling import begin_attempt, forget_attempts
@@ -16,6 +17,10 @@ from core.clock import utc_now
 class SignInForm(AuthenticationForm):
     """Django's form, which looks at no more than a few passwords in a while."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("The e-mail address or the password is not right. Try again, or ask for a new password."),
+    }
     wait_seconds = 0
 
     def clean(self) -> dict[str, Any]:

@@ -269,7 +269,12 @@ def write_complaint(
         channel=report.channel,
     )
     targets = select_targets(
-        kind=report.kind, channel=report.channel, priority=priority, target_set=choice.target_set, as_of=as_of
+        kind=report.kind,
+        channel=report.channel,
+        priority=priority,
+        target_set=choice.target_set,
+        started_at=report.received_at,
+        as_of=as_of,
     )
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
     start_return_clock(case=case, now=now)

@@ -140,12 +140,6 @@ def judged_in(question: Question) -> QuerySet[Clock]:
     return narrowed(judged_clocks([(start, end)], zone), question)
 
 
-def attainment_by_channel(period: Period, visible: Visible) -> Results:
-    """What Today shows: the channels of a period, in three queries."""
-    sources = _Sources.of(Question(period, visible))
-    return _by(_grouped(sources.attainment(Grain.CASE), ("channel",)), "channel")
-
-
 def narrowed(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
     """Keep what the question is about and its reader may see."""
     unknown = set(question.filters) - set(FILTERS)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from api.serializers.measurements import UNIT_CHOICES, MeasurementSerializer
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
+from complaints.services.hearing import PHONE_LENGTH
 from sla.models import Clock, ClockPause
 
 
@@ -16,6 +17,13 @@ class CustomerKeySerializer(serializers.Serializer[dict[str, str]]):
 
     system = serializers.CharField(max_length=50)
     key = serializers.CharField(max_length=200)
+
+
+class CallbackWishSerializer(serializers.Serializer[dict[str, Any]]):
+    """The customer asks to be called back: at the agreed time, else by the target of the channel."""
+
+    agreed_at = serializers.DateTimeField(required=False, allow_null=True)
+    phone = serializers.CharField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
 
 
 class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
@@ -49,6 +57,7 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     remedy_sought = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["cs", "en"], required=False)
     backdating_reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
+    callback = CallbackWishSerializer(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a customer that is named twice."""

@@ -23,7 +23,7 @@ from api.serializers.complaints import (
 from complaints.models import Complaint
 from complaints.models.choices import Status
 from complaints.models.complaint import ComplaintQuerySet
-from complaints.services import log_complaint
+from complaints.services import log_complaint, log_with_callback
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
@@ -86,7 +86,12 @@ class ComplaintList(generics.ListAPIView[Complaint]):
             named = values.pop("customer_key", None)
             if named:
                 values["customer"] = self._customer_of(request, named)
-            logged = log_complaint(actor=caller(request), now=now, **values)
+            wish = values.pop("callback", None)
+            if wish is None:
+                logged = log_complaint(actor=caller(request), now=now, **values)
+            else:
+                call = {"callback_at": wish.get("agreed_at"), "callback_phone": wish.get("phone", "")}
+                logged = log_with_callback(actor=caller(request), now=now, **call, **values)
             # The one who logged it reads it back even where it went to another team.
             complaint = visible_complaints(request).filter(pk=logged.pk).first() or logged
             return Response(ComplaintSerializer(complaint).data, status=status.HTTP_201_CREATED)

@@ -18,10 +18,12 @@ from complaints.forms.fields import InstantField, text_area
 from complaints.forms.measured import add_measured_fields
 from complaints.forms.whose import WhoseForm
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
+from complaints.services.hearing import PHONE_LENGTH
 from sla.models import DutyRound
 from sla.selectors import visible_rounds
 
 ALWAYS_SHOWN = ("channel", "customer", "agreement", "description", "answered_after", "handled_after", "checked_at")
+CALLBACK_FIELDS = {"wants_callback", "callback_at", "callback_phone"}
 LANGUAGES = [("cs", _("Czech")), ("en", _("English"))]
 
 
@@ -75,6 +77,13 @@ class ComplaintForm(WhoseForm):
         strip=False,
         widget=text_area(2),
     )
+    wants_callback = forms.BooleanField(label=_("The customer asks to be called back"), required=False)
+    callback_at = InstantField(
+        label=_("Agreed time of the call"),
+        required=False,
+        help_text=_("The call is due then. Leave empty where no time was agreed: the target of the channel counts."),
+    )
+    callback_phone = _line(_("Phone number"), PHONE_LENGTH)
     received_at = InstantField(
         label=_("Received"), required=False, help_text=_("Leave empty for now. Deadlines count from this moment.")
     )
@@ -140,9 +149,20 @@ class ComplaintForm(WhoseForm):
             values["checked_at"] = self.found_by.done_at
         return values
 
+    @property
+    def is_call_promised(self) -> bool:
+        """Tell whether the customer asks to be called back."""
+        return bool(self.cleaned_data.get("wants_callback"))
+
     def intake(self) -> dict[str, Any]:
-        """Return the arguments for `log_complaint`, which knows what is meant where nothing was given."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        """Return the arguments for `log_complaint`, which knows what is meant where nothing was given.
+
+        Where a call is promised they are those of `log_with_callback`.
+        """
+        left_out = {"wants_callback"} if self.is_call_promised else CALLBACK_FIELDS
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None) and name not in left_out
+        }
 
     def _found_by(self) -> DutyRound | None:
         """Return the check of one's own team that found the message; None where none is named."""

@@ -5,6 +5,7 @@ from complaints.services.closing import close
 from complaints.services.hearing import ask_callback, record_message
 from complaints.services.holding import hold, resume
 from complaints.services.intake import log_complaint
+from complaints.services.intake_call import log_with_callback
 from complaints.services.measuring import tally
 from complaints.services.promising import send_letter
 from complaints.services.replying import add_note, reply
@@ -17,6 +18,7 @@ __all__ = [
     "close",
     "hold",
     "log_complaint",
+    "log_with_callback",
     "record_message",
     "reopen",
     "reply",

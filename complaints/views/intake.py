@@ -12,7 +12,7 @@ from accounts.access import require
 from accounts.models import User
 from complaints.forms import ComplaintForm
 from complaints.models import Complaint
-from complaints.services import log_complaint
+from complaints.services import log_complaint, log_with_callback
 from complaints.services.forecast import forecast
 from complaints.views.plans import deadline_lines
 from core.clock import utc_now
@@ -55,7 +55,8 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
 def _log(form: ComplaintForm, user: User) -> Complaint | None:
     """Log it; None, with the problems on the form, where the service refuses."""
     try:
-        return log_complaint(actor=user, now=utc_now(), **form.intake())
+        log = log_with_callback if form.is_call_promised else log_complaint
+        return log(actor=user, now=utc_now(), **form.intake())
     except Refusal as refusal:
         add_refusal(form, refusal)
         return None

@@ -132,3 +132,11 @@ def test_the_list_costs_the_same_however_many_clocks_are_held(client: APIClient)
         if number == 0:
             before = cost()
     assert cost() == before
+
+
+def test_a_call_is_asked_for_when_logging(client: APIClient) -> None:
+    refused = client.post(COMPLAINTS, {**SENT, "channel": "email", "callback": {}})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/callback_at")
+    logged = client.post(COMPLAINTS, {**SENT, "callback": {"agreed_at": SOON, "phone": "+420 777"}})
+    assert logged.status_code == 201
+    assert [found["metric"] for found in logged.json()["clocks"] if found["target"] is None] == ["callback"]

@@ -164,3 +164,20 @@ def test_an_auditor_sees_the_holds_and_can_end_none(complaint: Complaint, agent:
     client = client_for(UserFactory(roles=["auditor"]))
     assert "Adam Agent: A part." in shown(client, complaint)
     assert client.post(reverse("complaints:resume", args=[complaint.reference])).status_code == 403
+
+
+def test_a_call_is_asked_for_at_intake(complaint: Complaint, agent: User, client_for: ClientFor) -> None:
+    client = client_for(agent)
+    fields = {
+        "channel": "email",
+        "customer": "Jana Nová",
+        "customer_key": "none",
+        "description": "Nobody rang back.",
+        "wants_callback": "on",
+    }
+    refused = client.post(reverse("complaints:new"), fields)
+    assert (refused.status_code, "agree a time" in refused.content.decode()) == (422, True)
+    fields["callback_at"] = (utc_now() + 3 * HOUR).strftime("%Y-%m-%dT%H:%M")
+    assert client.post(reverse("complaints:new"), fields).status_code == 302
+    logged = Complaint.objects.latest("pk")
+    assert logged.case.clocks.get(metric="callback").is_promise

@@ -13,6 +13,7 @@ from complaints.services import (
     close,
     hold,
     log_complaint,
+    log_with_callback,
     record_message,
     reopen,
     reply,
@@ -442,3 +443,15 @@ def test_a_steady_target_is_not_held_by_waiting(complaint: Complaint, agent: Use
     hold(complaint=complaint, reason="A part is missing.", actor=agent, now=now + HOUR)
     assert clock(complaint, "first_response").state == "running"
     assert clock(complaint, "resolution").state == "paused"
+
+
+def test_a_call_is_promised_with_the_complaint_or_nothing_is_logged(rules: Team, agent: User, now: datetime) -> None:
+    heard: dict[str, Any] = {"channel": "email", "description": "Nobody rang.", "complainant_name": "Jana"}
+    with pytest.raises(Refusal) as refused:
+        log_with_callback(actor=agent, now=now, **heard)
+    assert said(refused) == {("callback_at", "no_target")}
+    assert not Complaint.objects.exists()
+    complaint = log_with_callback(actor=agent, now=now, callback_at=now + HOUR, callback_phone="+420 777", **heard)
+    assert clock(complaint, "callback").due_at == now + HOUR
+    chat = log_with_callback(actor=agent, now=now, **{**heard, "channel": "chat"})
+    assert clock(chat, "callback").due_at == now + 30 * MINUTE

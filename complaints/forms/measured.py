@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models.choices import Channel
 from complaints.services.promises import choose_agreement
 from customers.models import Customer
+from sla.domain.measured import MEASURED_METRICS
 from sla.domain.units import WHOLE_UNITS
 from sla.domain.vocabulary import Metric, Unit
 from sla.models import Measurement, Target
@@ -46,7 +47,7 @@ def add_measured_fields(
         kind=kind, channel=channel, priority=priority, target_set=choice.target_set, started_at=at
     )
     names = []
-    for metric, target in promised.items():
+    for metric, target in sorted(promised.items(), key=lambda one: MEASURED_METRICS.index(one[0])):
         name = f"{NAMES[metric]}_after"
         form.fields[name] = _number(metric, channel, target)
         # The unit that the person saw; the promise may be counted in another one by the time the form is sent.

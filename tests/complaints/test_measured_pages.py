@@ -32,9 +32,9 @@ def offered(agent: User, now: datetime, **initial: str) -> list[str]:
 def test_the_field_fits_the_channel_and_is_there_only_where_something_is_promised(agent: User, now: datetime) -> None:
     assert offered(agent, now, channel="phone") == ["Rings before the answer"]
     assert offered(agent, now, channel="chat") == ["Minutes until the answer"]
-    assert sorted(offered(agent, now, channel="in_person", kind="enquiry")) == [
-        "Seconds until it was attended to",
+    assert offered(agent, now, channel="in_person", kind="enquiry") == [
         "Seconds until the greeting",
+        "Seconds until it was attended to",
     ]
     for channel in ("email", "social", "carrier pigeon", ""):
         assert offered(agent, now, channel=channel) == []

@@ -129,7 +129,7 @@ def publish_draft(*, draft: TargetDraft, lock: int, reason: str, actor: User, no
     Refusal: without a reason, if nothing changes, if the draft changed since, if somebody published meanwhile.
     """
     lock_series(Basis(draft.basis), draft.series)
-    current = TargetDraft.objects.select_for_update().filter(pk=draft.pk).select_related("base").first()
+    current = TargetDraft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("base").first()
     if current is None:
         raise Refusal(Problem("", "gone", _("Somebody published or discarded these changes meanwhile.")))
     state = draft_state(current)

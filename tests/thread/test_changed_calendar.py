@@ -9,8 +9,6 @@ import pytest
 
 from core.clock import utc_now
 from sla.models import CalendarVersion, Clock
-from sla.selectors import organisation_target_set, targets_of
-from sla.services import publish_target_set
 from sla.services.defaults import public_holidays
 from tests.servers.stack import Stack
 from tests.thread.people import Cast, Person, assemble
@@ -23,6 +21,7 @@ NAME = "Service desk"
 PRAGUE = ZoneInfo("Europe/Prague")
 LUNCH = [["09:00", "12:00"], ["13:00", "17:00"]]
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+EASTER_MONDAYS = {"2027-03-29", "2028-04-17", "2029-04-02", "2030-04-22"}
 PATIENCE_MS = 90_000
 
 
@@ -108,25 +107,23 @@ def _build_the_calendar(manager: Person, half_day: date) -> None:
 
 
 def _let_the_targets_use_it(stack: Stack, manager: Person, half_day: date) -> None:
-    """Check what was built, and count every target of the organisation in it."""
+    """Check what was built, and count what complaints are promised in it: three targets, one new version."""
     with stack.orm():
-        version = CalendarVersion.objects.get(name=NAME)
-        content = version.business_calendar.to_dict()
-        assert content["weekly"] == dict.fromkeys(WORKDAYS, LUNCH)
-        assert content["extra"] == {half_day.isoformat(): [["09:00", "12:00"]]}
-        easter_mondays = {"2026-04-06", "2027-03-29", "2028-04-17", "2029-04-02"}
-        assert set(content["holidays"]) & easter_mondays
-        current = organisation_target_set()
-        assert current is not None
-        specs = [target.spec() for target in targets_of(current)]
-        for spec in specs:
-            object.__setattr__(spec, "calendar", content)
-            object.__setattr__(spec, "calendar_name", NAME)
-        publish_target_set(
-            basis="organisation", series=None, source=current.source, specs=specs, now=utc_now(), actor=None
-        )
-    manager.go("/sla/targets/")
-    assert NAME in manager.text
+        content = CalendarVersion.objects.get(name=NAME).business_calendar.to_dict()
+    assert content["weekly"] == dict.fromkeys(WORKDAYS, LUNCH)
+    assert content["extra"] == {half_day.isoformat(): [["09:00", "12:00"]]}
+    assert set(content["holidays"]) & EASTER_MONDAYS
+    for metric in ("acknowledgement", "first_response", "resolution"):
+        manager.go(f"/sla/targets/complaint.any.any.{metric}/")
+        calendar = manager.page.locator("main [name=calendar]")
+        value = calendar.locator("option", has_text=NAME).get_attribute("value")
+        assert value is not None
+        calendar.select_option(value)
+        manager.press("Keep the change")
+    manager.press("Check what changes")
+    manager.fill(reason="The desk has hours of its own.")
+    manager.press("Publish the next version")
+    assert "Version 2" in manager.text
 
 
 def _log(agent: Person) -> str:

@@ -123,6 +123,7 @@ def _let_the_targets_use_it(stack: Stack, manager: Person, half_day: date) -> No
     manager.press("Check what changes")
     manager.fill(reason="The desk has hours of its own.")
     manager.press("Publish the next version")
+    manager.go("/sla/targets/")
     assert "Version 2" in manager.text
 
 

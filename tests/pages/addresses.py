@@ -164,13 +164,11 @@ COMPLAINTS = [
     refused("complaints:merge", MANAGER, "{open}", typed={"into": "CMP-1"}),
     Visit("complaints:split", MANAGER, ("{open}",)),
     refused("complaints:split", MANAGER, "{open}"),
-    Visit("complaints:split", MANAGER, ("{open}",), typed={"description": "Also the door."}, state="checked"),
     Visit("complaints:withdraw", MANAGER, ("{open}",)),
     refused("complaints:withdraw", MANAGER, "{open}"),
     Visit("complaints:detail", MANAGER, ("{withdrawn}",)),
     Visit("complaints:detail", MANAGER, ("{merged}",), state="merged"),
     refused("complaints:change", MANAGER, "{waiting}", typed={"received_at": ""}),
-    Visit("complaints:change", MANAGER, ("{waiting}",), typed={"complainant_name": "Jana Nová"}, state="checked"),
 ]
 POLICIES = [
     Visit("policies:list", MANAGER),

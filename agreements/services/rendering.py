@@ -28,13 +28,16 @@ TASK = "agreements.tasks.render_version"
 def request_rendering(*, version: AgreementVersion, now: datetime) -> Rendering:
     """Ask for the PDF of a frozen version, inside the caller's transaction; a worker is called after commit.
 
-    Asked again, it returns the same rendering, and calls a worker again unless the PDF is there.
+    Asked again, it returns the rendering that the version has, in the layout that it was asked for first, and calls a
+    worker again unless the PDF is there.
     """
-    language = version.agreement.language
-    rendering = renderings.request(key=version.document_key, layout=LAYOUT, language=language, now=now)
-    if version.rendering_id != rendering.pk:
+    if known := version.rendering:
+        rendering = renderings.request(key=known.key, layout=known.layout, language=known.language, now=now)
+    else:
+        language = version.agreement.language
+        rendering = renderings.request(key=version.document_key, layout=LAYOUT, language=language, now=now)
         AgreementVersion.objects.filter(pk=version.pk).update(rendering=rendering)
-        version.rendering = rendering
+    version.rendering = rendering
     pk = version.pk
     # A broker that is down must not undo an approval: documents' sweep finds the waiting row.
     transaction.on_commit(lambda: current_app.send_task(TASK, args=[pk], queue="pdf"), robust=True)

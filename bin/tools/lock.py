@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> None:
     text = HEADER.format(source="requirements.in") + arrange(run, direct_names("requirements.in"))
     (ROOT / "requirements.txt").write_text(text, encoding="utf-8")
     dev = resolve("requirements-dev.in", "requirements-dev.txt", arguments)
-    only_dev = [line for line in dev if line not in run]
+    known = {package_name(line) for line in run}
+    only_dev = [line for line in dev if package_name(line) not in known]
     text = HEADER.format(source="requirements-dev.in") + "-r requirements.txt\n\n"
     text += arrange(only_dev, direct_names("requirements-dev.in"))
     (ROOT / "requirements-dev.txt").write_text(text, encoding="utf-8")

@@ -210,7 +210,7 @@ TARGETS = [
     Visit("desk:winning", MANAGER),
     Visit("desk:winning", AGENT, query="?kind=complaint&channel=phone&priority=high&agreement={in_force}"),
     Visit("desk:winning", MANAGER, query="?kind=praise&channel=social", state="no promise"),
-    Visit("desk:winning", MANAGER, query="?start=never", status=422, state="refused"),
+    Visit("desk:winning", MANAGER, query="?kind=nonsense", status=422, state="refused"),
     Visit("sla:calendars", MANAGER),
     Visit("sla:calendar", MANAGER, ("{calendar}",)),
     Visit("sla:calendar", AGENT, ("{office}",)),

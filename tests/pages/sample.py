@@ -144,7 +144,7 @@ def _facts() -> dict[str, str]:
         "team": str(Team.objects.order_by("pk")[0].public_id),
         "measurement": str(measurement.public_id),
         "measured": measurement.case.complaint.reference,
-        "duty": str(DutyRound.objects.latest("pk").duty.public_id),
+        "duty": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].duty.public_id),
         "check": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].public_id),
         "key": str(ApiKey.objects.get().public_id),
         "sent_mail": str(OutgoingEmail.objects.filter(state="sent")[0].public_id),

@@ -141,8 +141,11 @@ def _policy_is_published_and_read(manager: Person, staff: Person) -> None:
         staff.page.locator("main form[action$='/acknowledge/'] button").click()
 
     manager.go("/sla/targets/enquiry.email.any.first_response/")
-    manager.fill(amount="12", reason="We answer faster now.")
-    manager.press("Publish the change")
+    manager.fill(amount="12")
+    manager.press("Keep the change")
+    manager.press("Check what changes")
+    manager.fill(reason="We answer faster now.")
+    manager.press("Publish the next version")
     manager.go("/policies/")
     assert "Out of date" in manager.text
 

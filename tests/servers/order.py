@@ -13,7 +13,8 @@ PARTS = {"db", "transactional_db", "stack", "postgres_server", "redis_server", "
 # What is left out of `bin/test fast`: tests that start programs, set whole documents, or ask for whole pages.
 SLOW_FOLDERS = {"infra", "pages", "roles", "thread"}
 SLOW_MODULES = re.compile(
-    r"test_(\w*_)?(pages?|browser|document|document_pdf|findings_text|printing|rendering|editing|delivery|reference|shell|today)$"
+    r"test_(\w*_)?(pages?|browser|document|document_pdf|findings_text|printing|rendering|editing|delivery|reference|shell|today|"
+    r"attainment_report|explanations_add_up|counted_days|conversation)$"
 )
 
 

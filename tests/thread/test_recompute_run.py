@@ -17,7 +17,8 @@ from tests.servers.stack import SLOW_QUEUES, Stack
 from tests.sla.factories import CaseFactory
 from tests.thread.people import Cast, assemble
 
-pytestmark = [pytest.mark.postgres, pytest.mark.browser]
+# The quick half of it, on two connections, is tests/sla/test_recompute_two_workers.py.
+pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.long]
 MANY = 6_000
 PATIENCE = 150
 KEY = "complaint.any.any.resolution"

@@ -86,11 +86,7 @@ def end_pause(clock: Clock, at: datetime) -> bool:
     at the old deadline, before the hold that moved it was. Whether the new one is missed is for the caller to decide.
     """
     for pause in clock.pauses.filter(ended_at=None):
-        pause.ended_at = whole_second(at, pause.started_at)
-        if clock.target is not None:
-            calendar = clock.target.calendar_version.business_calendar
-            pause.business_seconds = business_seconds(calendar, pause.started_at, pause.ended_at)
-        pause.save(update_fields=["ended_at", "business_seconds"])
+        _end(pause, clock, at)
     if clock.target is None:
         return False
     spans = [
@@ -112,16 +108,26 @@ def _waiting(case: Case) -> list[ClockPause]:
     return list(
         ClockPause.objects.select_for_update(of=("self",))
         .filter(clock__case=case, clock__state=State.PAUSED, ended_at=None, cause=HoldCause.WAITING)
-        .select_related("clock")
+        .select_related("clock__target__calendar_version")
     )
 
 
 def _take_over(pause: ClockPause, reason: str, at: datetime, now: datetime, actor: User | None) -> Clock:
     """End a hold and begin one by hand at the same instant: no moment is lost, none is held twice."""
-    pause.ended_at = whole_second(at, pause.started_at)
-    pause.save(update_fields=["ended_at"])
-    _hold(pause.clock, reason, HoldCause.HAND, pause.ended_at, now, actor)
+    ended_at = _end(pause, pause.clock, at)
+    _hold(pause.clock, reason, HoldCause.HAND, ended_at, now, actor)
     return pause.clock
+
+
+def _end(pause: ClockPause, clock: Clock, at: datetime) -> datetime:
+    """End a hold of a clock with the business time that it lasted. Returns its last instant."""
+    ended_at = whole_second(at, pause.started_at)
+    pause.ended_at = ended_at
+    if clock.target is not None:
+        calendar = clock.target.calendar_version.business_calendar
+        pause.business_seconds = business_seconds(calendar, pause.started_at, ended_at)
+    pause.save(update_fields=["ended_at", "business_seconds"])
+    return ended_at
 
 
 def _hold(clock: Clock, reason: str, cause: HoldCause, at: datetime, now: datetime, actor: User | None) -> None:

@@ -240,6 +240,7 @@ def test_a_hold_by_hand_outlasts_the_customers_message(complaint: Complaint, age
     waited, held = clock(complaint, "resolution").pauses.all()
     assert (waited.cause, waited.ended_at) == ("waiting", now + 2 * HOUR)
     assert (held.cause, held.started_at, held.ended_at) == ("hand", now + 2 * HOUR, None)
+    assert waited.business_seconds == 3600
 
     hear(complaint, agent, now + 3 * HOUR)
     assert (status(complaint), clock(complaint, "resolution").state) == ("open", "paused")

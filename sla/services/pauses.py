@@ -113,9 +113,13 @@ def _waiting(case: Case) -> list[ClockPause]:
 
 
 def _take_over(pause: ClockPause, reason: str, at: datetime, now: datetime, actor: User | None) -> Clock:
-    """End a hold and begin one by hand at the same instant: no moment is lost, none is held twice."""
+    """End a hold and begin one by hand at the same instant: no moment is lost, none is held twice.
+
+    One by hand that began before the wait did begins then, on a clock that ran by then.
+    """
     ended_at = _end(pause, pause.clock, at)
-    _hold(pause.clock, reason, HoldCause.HAND, ended_at, now, actor)
+    since = at if pause.clock.started_at <= at < ended_at else ended_at
+    _hold(pause.clock, reason, HoldCause.HAND, since, now, actor)
     return pause.clock
 
 

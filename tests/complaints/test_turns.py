@@ -252,6 +252,19 @@ def test_a_hold_by_hand_outlasts_the_customers_message(complaint: Complaint, age
     assert said(refused) == {("", "nothing_held")}
 
 
+def test_a_hold_by_hand_that_is_recorded_after_a_later_wait_counts_from_its_own_beginning(
+    complaint: Complaint, agent: User, now: datetime
+) -> None:
+    due = clock(complaint, "resolution").due_at
+    answer(complaint, agent, now + HOUR, awaits_customer=True)
+    began = now + 40 * MINUTE
+    hold(complaint=complaint, reason="A part.", actor=agent, now=now + 90 * MINUTE, occurred_at=began)
+    assert clock(complaint, "resolution").pauses.get(cause="hand").started_at == began
+
+    resume(complaint=complaint, actor=agent, now=now + 2 * HOUR)
+    assert clock(complaint, "resolution").due_at == due + 80 * MINUTE
+
+
 def test_holding_at_the_very_deadline_is_possible_and_after_it_changes_nothing(
     complaint: Complaint, agent: User, now: datetime
 ) -> None:

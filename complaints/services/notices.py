@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint
 from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for
+from core.deadlines import format_deadline
 from core.models import Organisation
-from core.typography import format_instant, format_span
+from core.typography import format_span
 from notifications.services import compose, queue_email
 from sla.domain.vocabulary import Metric
 from sla.labels import priority_in_list
@@ -86,7 +87,7 @@ def _queue(
     with translation.override(person.language):
         context = notice_context(clock, complaint, person, now=now)
         if was_due_at is not None:
-            was_due = format_instant(was_due_at, Organisation.current().zone, person.language, with_zone=True)
+            was_due = format_deadline(was_due_at, Organisation.current().zone, person.language, with_zone=True)
             context |= {"was_due": was_due, "why": why}
     composed = compose(f"complaints/{kind}", context, person.language)
     deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
@@ -115,7 +116,7 @@ def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: dat
         "metric_lower": metric,
         "target_line": _target_line(clock, case),
         "source": target.source if target else "",
-        "due": format_instant(clock.due_at, Organisation.current().zone, language, with_zone=True),
+        "due": format_deadline(clock.due_at, Organisation.current().zone, language, with_zone=True),
         "lateness": lateness(clock, now=now, language=language),
         "left": format_span(max(clock.due_at - now, timedelta()), language),
         "is_stopped": clock.stopped_at is not None,

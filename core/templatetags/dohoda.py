@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core import typography
+from core.deadlines import format_deadline
 from core.models import Organisation
 
 register = template.Library()
@@ -35,6 +36,12 @@ def day(value: date | datetime | None) -> str:
 def instant(value: datetime | None) -> str:
     """Print an instant as date and time in the organisation's zone."""
     return "" if value is None else typography.format_instant(value, _zone(), _language())
+
+
+@register.filter
+def due(value: datetime | None) -> str:
+    """Print a deadline in the organisation's zone: one at midnight is the end of the day before."""
+    return "" if value is None else format_deadline(value, _zone(), _language())
 
 
 @register.filter

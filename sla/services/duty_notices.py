@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts.domain.permissions import Role
 from accounts.models import User
 from accounts.selectors import active_users_with_role
+from core.deadlines import format_deadline
 from core.models import Organisation
 from core.typography import format_instant, format_span
 from notifications.models import OutgoingEmail
@@ -79,7 +80,7 @@ def _context(clock: Clock, duty: Duty, language: str, now: datetime) -> dict[str
         "interval": target.amount_text if target else "",
         "source": target.source if target else "",
         "since": format_instant(clock.started_at, zone, language),
-        "due": format_instant(clock.due_at, zone, language, with_zone=True),
+        "due": format_deadline(clock.due_at, zone, language, with_zone=True),
         "left": format_span(max(clock.due_at - now, timedelta()), language),
         "lateness": format_span((clock.stopped_at or now) - clock.due_at, language),
         "is_done": clock.stopped_at is not None,

@@ -128,13 +128,13 @@ def replan(
     A clock stays, under its own version, where its target and its start stay. Any other is cancelled, and what it
     counted starts anew with the target that applies: from `new_start` where it began with the case (`old_start`), else
     from its own occasion. A new clock is stopped by the first of `answers` (in the order in which they were recorded)
-    that stops its metric and is not before its start, and is held as the case was. `unseen` are those of the answers
+    that stops its metric and is not before its start, and is held as the case was by what began after its occasion: a
+    hold holds what runs, not what starts later. `unseen` are those of the answers
     that were never told to the clocks that stay. A date that was promised stays promised. Raises CalendarHorizonError.
     """
     promised = {clock.key for clock in clocks if clock.target is None}
     judged = [clock for clock in clocks if clock.target is not None]
     standing = {(clock.target, clock.started_at): clock for clock in judged}
-    held = joined_holds(hold for clock in clocks for hold in clock.holds)
     kept: set[int] = set(promised)
     started: list[NewClock] = []
     for promise in promises:
@@ -144,6 +144,7 @@ def replan(
                 kept.add(known.key)
             else:
                 stop = _stop_of(promise, start, like, judged, answers)
+                held = joined_holds(hold for clock in clocks for hold in clock.holds if hold.start >= like)
                 started.append(_new_clock(promise, start, stop, held))
     return Replan(
         kept=tuple(clock.key for clock in clocks if clock.key in kept),

@@ -160,13 +160,20 @@ HOLD = Hold(at("02T11:00"), at("02T13:00"), "waiting", by=3)
         (Hold(at("02T12:00") + MOMENT, at("02T13:00")), 2, at("02T12:00"), []),
         # Over before the clock starts.
         (Hold(at("02T08:00"), START), 2, at("02T12:00"), []),
-        # Begun before it starts: what is before does not count.
-        (Hold(at("02T08:00"), at("02T11:00")), 2, at("02T13:00"), [Hold(START, at("02T11:00"))]),
     ],
 )
 def test_holds_carry_over(hold: Hold, hours: int, due: datetime, kept_as: list[Hold]) -> None:
     [started] = plan([clock(1, 7, holds=(hold,))], [promise(8, hours)]).started
     assert (started.due_at, list(started.holds)) == (due, kept_as)
+
+
+def test_of_a_hold_that_began_before_the_corrected_start_only_the_rest_counts() -> None:
+    early = at("02T08:00")
+    old = clock(1, 7, started_at=early, holds=(Hold(early, at("02T11:00")),))
+
+    [started] = plan([old], [promise(8, 2)], old_start=early).started
+
+    assert (started.due_at, started.holds) == (at("02T13:00"), (Hold(START, at("02T11:00")),))
 
 
 def test_a_hold_that_lasts_holds_the_new_clock_too() -> None:
@@ -175,6 +182,18 @@ def test_a_hold_that_lasts_holds_the_new_clock_too() -> None:
     assert started.is_held
     assert not started.is_late(at("09T10:00"))
     assert started.due_at == at("02T12:00")
+
+
+def test_a_hold_does_not_hold_what_starts_after_it() -> None:
+    """The customer writes during a hold by hand: the clock of that message runs, and so does the one in its place."""
+    lasting = Hold(at("02T11:00"), None)
+    resolution = clock(1, 7, metric=Metric.RESOLUTION, state=State.PAUSED, holds=(lasting,))
+    message = clock(2, 9, metric=Metric.NEXT_RESPONSE, started_at=at("02T12:00"))
+    promises = [promise(7, metric=Metric.RESOLUTION), promise(8, 2, metric=Metric.NEXT_RESPONSE)]
+
+    [started] = plan([resolution, message], promises).started
+
+    assert (started.metric, started.holds, started.due_at) == (Metric.NEXT_RESPONSE, (), at("02T14:00"))
 
 
 def test_what_the_law_sets_is_not_held() -> None:

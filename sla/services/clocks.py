@@ -14,6 +14,7 @@ from sla.domain.stops import StopEvent, stops
 from sla.domain.vocabulary import Metric
 from sla.models import Case, Clock, ClockEvent, ClockShare, Target
 from sla.services.breaches import record_breach
+from sla.services.events import log_event
 from sla.services.holding import time_shares
 from sla.services.pauses import end_pause
 from sla.services.schedule import schedule
@@ -103,8 +104,8 @@ def cancel_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -
     clock.cancel_reason = reason[:200]
     clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at", "breached_at"])
     if was_premature:
-        _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
-    _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+        log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
+    log_event(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
 
 
 def _open_clocks(case: Case) -> QuerySet[Clock]:
@@ -134,13 +135,7 @@ def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: Use
         clock.breached_at = None
     clock.save()
     ClockShare.objects.bulk_create(shares or [])
-    _log(clock, ClockEvent.Kind.STOPPED, at, now, actor)
+    log_event(clock, ClockEvent.Kind.STOPPED, at, now, actor)
     if was_premature:
-        _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
+        log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
     record_breach(clock=clock, now=now, actor=actor)
-
-
-def _log(
-    clock: Clock, kind: ClockEvent.Kind, at: datetime, now: datetime, actor: User | None, reason: str = ""
-) -> None:
-    ClockEvent.objects.create(clock=clock, kind=kind, at=at, logged_at=now, actor=actor, reason=reason[:200])

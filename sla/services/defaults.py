@@ -4,12 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import holidays
 from django.db import transaction
 from django.utils import translation
 
 from accounts.models import User
 from core.models import Organisation
+from sla.domain.public_holidays import public_holidays
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Unit
 from sla.domain.windows import WEEKDAYS
@@ -83,7 +83,9 @@ def office_hours(timezone: str, country: str, now: datetime) -> dict[str, Any]:
     return {
         "timezone": timezone,
         "weekly": {day: [OFFICE_WINDOW] for day in WEEKDAYS[:5]},
-        "holidays": public_holidays(country, now.year - 1, known_until.year),
+        "holidays": [
+            day.isoformat() for day in public_holidays(country, "", range(now.year - 1, known_until.year + 1), "en")
+        ],
         "known_until": known_until.isoformat(),
     }
 
@@ -91,15 +93,6 @@ def office_hours(timezone: str, country: str, now: datetime) -> dict[str, Any]:
 def round_the_clock(timezone: str) -> dict[str, Any]:
     """Every hour of every day; it knows no holidays, so it has no horizon."""
     return {"timezone": timezone, "weekly": {day: [["00:00", "24:00"]] for day in WEEKDAYS}}
-
-
-def public_holidays(country: str, first_year: int, last_year: int) -> list[str]:
-    """The public holidays of a country (ISO 3166 code) as ISO dates; none for a country that is not known."""
-    try:
-        found = holidays.country_holidays(country, years=range(first_year, last_year + 1))
-    except NotImplementedError:
-        return []
-    return [day.isoformat() for day in sorted(found)]
 
 
 def _calendar(name: str, content: dict[str, Any], actor: User | None, now: datetime) -> CalendarVersion:

@@ -13,6 +13,7 @@ from sla.domain.holds import HoldCause
 from sla.domain.pauses import PauseSpan, due_after_pauses, whole_second
 from sla.models import Case, Clock, ClockEvent, ClockPause
 from sla.services.breaches import record_breach
+from sla.services.events import log_event
 from sla.services.schedule import schedule
 
 
@@ -70,9 +71,9 @@ def resume_clocks(
         clock.state = next_state(State(clock.state), Event.RESUME)
         schedule(clock)
         clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", "breached_at"])
-        _log(clock, ClockEvent.Kind.RESUMED, at, now, actor)
+        log_event(clock, ClockEvent.Kind.RESUMED, at, now, actor)
         if was_premature:
-            _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
+            log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
         if is_late(clock.due_at, now):
             record_breach(clock=clock, now=now, actor=actor)
         resumed.append(clock)
@@ -137,7 +138,7 @@ def _end(pause: ClockPause, clock: Clock, at: datetime) -> datetime:
 def _hold(clock: Clock, reason: str, cause: HoldCause, at: datetime, now: datetime, actor: User | None) -> None:
     held_from = whole_second(at, clock.started_at)
     ClockPause.objects.create(clock=clock, started_at=held_from, reason=reason[:200], cause=cause, actor=actor)
-    _log(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
+    log_event(clock, ClockEvent.Kind.PAUSED, at, now, actor, reason)
 
 
 def _clocks(case: Case, state: State) -> QuerySet[Clock]:
@@ -147,9 +148,3 @@ def _clocks(case: Case, state: State) -> QuerySet[Clock]:
         .select_related("target__target_set", "target__calendar_version")
         .order_by("due_at", "pk")
     )
-
-
-def _log(
-    clock: Clock, kind: ClockEvent.Kind, at: datetime, now: datetime, actor: User | None, reason: str = ""
-) -> None:
-    ClockEvent.objects.create(clock=clock, kind=kind, at=at, logged_at=now, actor=actor, reason=reason[:200])

@@ -17,6 +17,7 @@ from sla.selectors import next_cycle
 from sla.selectors.replan import Replanning, replanning
 from sla.services.breaches import record_breach
 from sla.services.clocks import stop_clock
+from sla.services.events import log_event
 from sla.services.pauses import end_pause
 from sla.services.schedule import schedule
 
@@ -91,8 +92,8 @@ def replace_clock(clock: Clock, reason: str, now: datetime, actor: User | None) 
     clock.save()
     clock.shares.all().delete()
     if was_premature:
-        _log(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
-    _log(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+        log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
+    log_event(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
 
 
 def _start(
@@ -128,7 +129,7 @@ def _start(
         )
         for hold in planned.holds
     )
-    _log(clock, ClockEvent.Kind.STARTED, planned.started_at, now, actor)
+    log_event(clock, ClockEvent.Kind.STARTED, planned.started_at, now, actor)
     schedule(clock)
     if planned.is_held:
         clock.next_check_at = None
@@ -147,9 +148,3 @@ def _free_cycle(case: Case, metric: str, basis: str) -> int:
     """The first cycle of which the case has no clock; they are asked for in the order in which the clocks start."""
     taken = set(Clock.objects.filter(case=case, metric=metric, basis=basis).values_list("cycle", flat=True))
     return next(cycle for cycle in count(1) if cycle not in taken)
-
-
-def _log(
-    clock: Clock, kind: ClockEvent.Kind, at: datetime, now: datetime, actor: User | None, reason: str = ""
-) -> None:
-    ClockEvent.objects.create(clock=clock, kind=kind, at=at, logged_at=now, actor=actor, reason=reason[:200])

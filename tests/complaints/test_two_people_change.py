@@ -1,14 +1,13 @@
 """Two people at once, each with their own connection: what SQLite cannot show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Barrier, Event
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import Team, User
 from complaints.models import Complaint
@@ -22,11 +21,11 @@ from sla.services import publish_target_set
 from sla.services.breaches import sweep_due
 from sla.signals import clock_due
 from tests.complaints.factories import LONG_AGO, log, spec
+from tests.connections import closing
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PATIENCE = 20
 HOUR = timedelta(hours=1)
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -44,18 +43,6 @@ def own_targets(organisation: object) -> TargetSet:
 @pytest.fixture
 def complaint(desk: Team, agent: User, now: datetime) -> Complaint:
     return log(agent, now, team=desk, owner=agent)
-
-
-def closing(work: Callable[[], T]) -> Callable[[], T]:
-    """The same work, closing the connection of its thread at the end."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    return run
 
 
 def changed(complaint: Complaint, facts: Facts, actor: User, now: datetime, token: str, start: Barrier) -> str:

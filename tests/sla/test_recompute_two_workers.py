@@ -1,13 +1,10 @@
 """Recomputing while others work: two workers, the sweep, and people who stop clocks. What SQLite cannot show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
-from typing import TypeVar
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from core.errors import Refusal
@@ -17,6 +14,7 @@ from sla.services import stop_clocks
 from sla.services.breaches import sweep_due
 from sla.services.recompute import apply_recompute, go_on, moving, sweep_unfinished, undo_recompute, work
 from sla.signals import clock_due
+from tests.connections import Gate, closing
 from tests.factories import UserFactory
 from tests.sla.conftest import Notices
 from tests.sla.factories import MONDAY, start_many
@@ -26,24 +24,11 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
 NOW = MONDAY + 3 * HOUR
 PATIENCE = 30
-T = TypeVar("T")
-
-
-class Gate:
-    """Holds the first notice until it is opened, so that the transaction around it stays open meanwhile."""
-
-    def __init__(self) -> None:
-        self.reached, self.opened = Event(), Event()
-
-    def __call__(self, **_kwargs: object) -> None:
-        if not self.reached.is_set():
-            self.reached.set()
-            assert self.opened.wait(PATIENCE)
 
 
 @pytest.fixture
 def gate(notices: Notices) -> Iterator[Gate]:
-    gate = Gate()
+    gate = Gate(PATIENCE)
     clock_due.connect(gate, weak=False)
     yield gate
     gate.opened.set()
@@ -58,18 +43,6 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 def boss(transactional_db: None) -> User:
     found: User = UserFactory(roles=["manager"])
     return found
-
-
-def closing(run: Callable[[], T]) -> Callable[[], T]:
-    """The same work, closing the connection of its thread at the end."""
-
-    def wrapped() -> T:
-        try:
-            return run()
-        finally:
-            connections.close_all()
-
-    return wrapped
 
 
 def previewed(boss: User, count: int, hours: int = 2) -> Recompute:

@@ -1,17 +1,16 @@
 """Two workers at once, each with its own connection: what SQLite cannot show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from core.errors import Refusal
 from sla.domain.vocabulary import Metric
@@ -20,6 +19,7 @@ from sla.selectors import targets_of
 from sla.services import StopEvent, begin_set, breaches, change_target, publish_draft, save_line, stop_clocks
 from sla.services.breaches import SweepResult, sweep_due
 from sla.signals import clock_due
+from tests.connections import Gate, closing
 from tests.factories import UserFactory
 from tests.sla.conftest import Notices
 from tests.sla.factories import MONDAY, publish, spec, start_many
@@ -28,24 +28,11 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 NOW = MONDAY + timedelta(hours=5)
 PATIENCE = 20
-T = TypeVar("T")
-
-
-class Gate:
-    """Holds the first notice of a sweep until it is opened, so that its transaction stays open meanwhile."""
-
-    def __init__(self) -> None:
-        self.reached, self.opened = Event(), Event()
-
-    def __call__(self, **_kwargs: Any) -> None:
-        if not self.reached.is_set():
-            self.reached.set()
-            assert self.opened.wait(PATIENCE)
 
 
 @pytest.fixture
 def gate(notices: Notices) -> Iterator[Gate]:
-    gate = Gate()
+    gate = Gate(PATIENCE)
     clock_due.connect(gate, weak=False)
     yield gate
     gate.opened.set()
@@ -55,18 +42,6 @@ def gate(notices: Notices) -> Iterator[Gate]:
 def worker() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as pool:
         yield pool
-
-
-def closing(work: Callable[[], T]) -> Callable[[], T]:
-    """The same work, closing the connection of its thread at the end."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    return run
 
 
 def assert_each_breached_once(count: int, notices: Notices) -> None:

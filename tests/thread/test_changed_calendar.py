@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.clock import utc_now
+from sla.domain.public_holidays import public_holidays
 from sla.models import CalendarVersion, Clock
-from sla.services.defaults import public_holidays
 from tests.servers.stack import Stack
 from tests.thread.people import Cast, Person, assemble
 
@@ -77,11 +77,11 @@ def test_a_holiday_added_later_moves_nothing_until_the_recompute_is_applied_and_
 def _business_days(count: int) -> list[date]:
     """The next days on which the desk works: Monday to Friday, no public holiday."""
     day = utc_now().astimezone(PRAGUE).date()
-    holidays = set(public_holidays("CZ", day.year, day.year + 1))
+    holidays = public_holidays("CZ", "", range(day.year, day.year + 2), "cs")
     found: list[date] = []
     while len(found) < count:
         day += timedelta(days=1)
-        if day.weekday() < 5 and day.isoformat() not in holidays:
+        if day.weekday() < 5 and day not in holidays:
             found.append(day)
     return found
 

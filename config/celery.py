@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_after_setup, task_postrun, task_prerun
+from celery.signals import celeryd_after_setup, task_postrun, task_prerun, worker_init
 
 from core.logging import request_id
 
@@ -25,6 +25,12 @@ def carry_task_id(task_id: str, **_kwargs: Any) -> None:
 def drop_task_id(**_kwargs: Any) -> None:
     """Log lines between tasks belong to none."""
     request_id.set("-")
+
+
+@worker_init.connect
+def watch_periodic_tasks(**_kwargs: Any) -> None:
+    """Let a worker note when a periodic task ends. Other processes, which run none, are spared the listening."""
+    from config import periodic  # noqa: F401 - importing connects it; models can be imported only now
 
 
 @celeryd_after_setup.connect

@@ -203,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+# --- Being watched ---
+# Managers and administrators are told on every page that something due is not being dealt with.
+ALARM_BANNER = env.bool("ALARM_BANNER", default=True)
+
 # --- REST ---
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiKeyAuthentication"],

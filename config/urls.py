@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core.views import health, kit
+from desk.views.health import healthz
 
 urlpatterns = [
     path("", include("desk.urls")),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("api.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("healthz", healthz, name="healthz"),
     path("ui-kit/", kit.kit, name="ui_kit"),
 ]
 

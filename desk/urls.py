@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from desk.views import attainment, customer, duties, recompute, search, settings, today, winning
+from desk.views import alarm, attainment, customer, duties, recompute, search, settings, today, winning
 
 app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("alarm/", alarm.alarm, name="alarm"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
     path("reports/attainment/", attainment.attainment, name="attainment"),

@@ -1,12 +1,14 @@
 """Reading the outbox."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.http import QueryDict
 
 from accounts.models import User
 from core.paging import Page, keyset_page
+from core.waiting import Waiting, waiting
 from notifications.models import OutgoingEmail
 
 State = OutgoingEmail.State
@@ -36,3 +38,25 @@ def unfinished_counts(user: User) -> dict[str, int]:
         waiting=Count("pk", filter=Q(state__in=FILTERS["waiting"])), failed=Count("pk", filter=Q(state=State.FAILED))
     )
     return {"waiting": rows["waiting"], "failed": rows["failed"]}
+
+
+def due_mail(now: datetime) -> Waiting:
+    """Return which e-mails no worker has taken though they are due. Served by the index that delivery claims by."""
+    return waiting(OutgoingEmail.objects.filter(next_attempt_at__lte=now), "next_attempt_at")
+
+
+def unaccepted_mail() -> Waiting:
+    """Return which e-mails were tried in vain since a server last accepted one, counted from when they were written.
+
+    One recipient's full mailbox is no outage: mail that others have overtaken is left out, and so is what waits for
+    its hour.
+    """
+    tried = OutgoingEmail.objects.filter(next_attempt_at__isnull=False, attempts__gt=0)
+    accepted = last_accepted_at()
+    return waiting(tried.filter(created_at__gt=accepted) if accepted else tried, "created_at")
+
+
+def last_accepted_at() -> datetime | None:
+    """Return when a mail server last accepted something; None where none ever has."""
+    sent = OutgoingEmail.objects.filter(sent_at__isnull=False).order_by("-sent_at")
+    return sent.values_list("sent_at", flat=True).first()

@@ -1,5 +1,7 @@
 """Work on queue `mail`."""
 
+from dataclasses import asdict
+
 from celery import shared_task
 
 from core.clock import utc_now
@@ -13,6 +15,6 @@ def deliver_emails(ids: list[int]) -> None:
 
 
 @shared_task(ignore_result=True, acks_late=True)
-def sweep_outbox() -> None:
+def sweep_outbox() -> dict[str, int]:
     """Send whatever is due: second attempts, and what a dead broker or worker left behind."""
-    delivery.deliver(now=utc_now())
+    return asdict(delivery.deliver(now=utc_now()))

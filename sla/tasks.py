@@ -1,5 +1,7 @@
 """Periodic work of the clocks."""
 
+from dataclasses import asdict
+
 from celery import shared_task
 
 from core.clock import utc_now
@@ -8,9 +10,9 @@ from sla.services.duties import keep_duties
 
 
 @shared_task(ignore_result=True, acks_late=True)
-def sweep() -> None:
+def sweep() -> dict[str, int]:
     """Record the warnings and breaches that are due."""
-    breaches.sweep_due(now=utc_now())
+    return asdict(breaches.sweep_due(now=utc_now()))
 
 
 @shared_task(ignore_result=True, acks_late=True)

@@ -10,3 +10,6 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
 from config.settings import *  # noqa: F403 - the environment has to be set before the real settings read it
+
+# Unit tests run no worker, so that every page would say that the deadlines are not being watched.
+ALARM_BANNER = False

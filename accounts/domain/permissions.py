@@ -38,6 +38,8 @@ _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "audit.view": (_A, _N, _N, _N, _N, _A),
     "mail.view": (_A, _A, _N, _N, _N, _A),
     "mail.resend": (_A, _A, _N, _N, _N, _N),
+    "operations.view": (_A, _A, _N, _N, _N, _N),
+    "operations.act": (_A, _A, _N, _N, _N, _N),
     "customer.view": (_A, _A, _A, _A, _N, _A),
     "customer.edit": (_N, _A, _A, _A, _N, _N),
     "agreement.view": (_A, _A, _A, _A, _N, _A),

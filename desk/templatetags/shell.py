@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 
+from accounts.permissions import may
+from desk.alarm import Alarm, alarms
 from desk.places import NAVIGATION, NEW_COMPLAINT, SETTINGS, SETTINGS_PAGES, Place
 
 register = template.Library()
@@ -51,6 +53,12 @@ def new_complaint_link(context: Context) -> Link | None:
     if page in OWN_NEW_COMPLAINT or not NEW_COMPLAINT.is_open_to(request.user):
         return None
     return _link(request, NEW_COMPLAINT)
+
+
+@register.simple_tag(takes_context=True)
+def alarms_for_reader(context: Context) -> list[Alarm]:
+    """Return what does not move, to those who run the place; nothing to others and on a quiet day."""
+    return alarms() if may(context["request"].user, "operations.view") else []
 
 
 def _link(request: HttpRequest, place: Place) -> Link:

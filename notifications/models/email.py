@@ -85,6 +85,13 @@ class OutgoingEmail(PublicIdModel):
             ),
             # Serves notifications.selectors.email_page, and nothing else.
             models.Index(fields=["-created_at", "-id"], name="notifications_mail_newest"),
+            # Serve notifications.selectors.unaccepted_mail: whether a server still accepts anything.
+            models.Index(fields=["-sent_at"], name="notifications_mail_accepted", condition=Q(sent_at__isnull=False)),
+            models.Index(
+                fields=["created_at"],
+                name="notifications_mail_tried",
+                condition=Q(next_attempt_at__isnull=False, attempts__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -283,6 +283,7 @@ EXCLUDED = {
             "complaints:deadlines",
             "policies:pdf_state",
             "desk:recompute_progress",
+            "desk:alarm",
             "complaints:measured",
         ],
         PART,
@@ -297,7 +298,7 @@ EXCLUDED = {
         ],
         A_FILE,
     ),
-    **dict.fromkeys(["livez", "readyz"], FOR_PROGRAMS),
+    **dict.fromkeys(["livez", "readyz", "healthz"], FOR_PROGRAMS),
 }
 
 

@@ -47,6 +47,7 @@ READS_RUNS = "clock.recompute audit.view"
 DESK = [
     *page("desk:today", "policy.read"),
     *page("desk:search", "policy.read", query="?q=lift"),
+    *page("desk:alarm", "operations.view"),
     *page(
         "desk:settings",
         "target.view calendar.view mail.view user.manage team.manage apikey.manage organisation.configure audit.view",
@@ -66,6 +67,7 @@ SHELL = [
     *page("ui_kit", SIGNED_IN),
     *page("livez", OPEN),
     *page("readyz", OPEN),
+    *page("healthz", OPEN),
 ]
 ACCOUNTS = [
     *page("accounts:sign_in", OPEN, methods=BOTH),

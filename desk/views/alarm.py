@@ -1,0 +1,20 @@
+"""The banner of the shell by itself, which a page asks for again while it shows one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.access import require
+from desk.alarm import alarms
+
+
+@never_cache
+@require_GET
+def alarm(request: HttpRequest) -> HttpResponse:
+    """Return the banner, or nothing once everything moves again: it takes its own place away."""
+    require(request.user, "operations.view")
+    found = alarms()
+    return render(request, "components/alarm.html", {"alarms": found}) if found else HttpResponse()

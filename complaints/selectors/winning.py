@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from agreements.models import AgreementVersion
 from agreements.selectors import agreements_in_force
+from core.clock import utc_now
+from core.errors import Problem, Refusal
 from core.models import Organisation
 from customers.models import Customer
-from sla.domain.calendar import CalendarHorizonError
+from sla.domain.calendar import CalendarError
 from sla.domain.due import due_instant
 from sla.domain.explain import explain
 from sla.domain.targets import Candidate, Contest, Verdict
+from sla.domain.trial import YEARS_AWAY
 from sla.domain.vocabulary import Basis, Metric
 from sla.labels import BASES, METRICS
 from sla.models import Target
@@ -23,14 +27,14 @@ from sla.printing import PrintedExplanation, print_explanation
 from sla.selectors import contests
 
 REASONS: dict[Verdict, Promise] = {
-    Verdict.WINS: _("counts: the most specific that applies"),
-    Verdict.REPLACED: _("our own targets are only the fallback: the agreement promises this"),
-    Verdict.LESS_SPECIFIC: _("less specific than the one that counts"),
-    Verdict.LATER: _("as specific, but due later"),
+    Verdict.WINS: gettext_lazy("counts: the most specific that applies"),
+    Verdict.REPLACED: gettext_lazy("our own targets are only the fallback: the agreement promises this"),
+    Verdict.LESS_SPECIFIC: gettext_lazy("less specific than the one that counts"),
+    Verdict.LATER: gettext_lazy("as specific, but due later"),
 }
 
 _ORDER = list(Metric)
-ALONE = _("counts: the only one that speaks of such a case")
+ALONE = gettext_lazy("counts: the only one that speaks of such a case")
 
 
 @dataclass(frozen=True)
@@ -106,20 +110,17 @@ def winning(user: User, question: Question) -> Outcome:
     """Answer a question as a complaint's clocks would be chosen; a fixed number of queries.
 
     The agreement named, else the only one of the customer in force at the start. Several and none named: ours are
-    shown, and that one has to be chosen.
+    shown, and that one has to be chosen. Raises Refusal for a start more than thirty years away, and where calendars
+    do not reach far enough to tell which of two equally specific targets is due first.
     """
+    if abs(question.starts_at.year - utc_now().year) > YEARS_AWAY:
+        raise Refusal(Problem("start", "far_away", _("Choose a start within thirty years of now.")))
     choices = agreements_in_force(user, question.starts_at, customer=question.customer)
     named = [version for version in choices if version.agreement.reference == question.agreement]
     if not question.agreement and question.customer is not None and len(choices) == 1:
         named = choices
     agreement = named[0] if named else None
-    found = contests(
-        kind=question.kind,
-        channel=question.channel,
-        priority=question.priority,
-        target_set=agreement.target_set if agreement else None,
-        started_at=question.starts_at,
-    )
+    found = _contests(question, agreement)
     return Outcome(
         answers=list(_answers(found, question)),
         agreement=agreement,
@@ -127,6 +128,20 @@ def winning(user: User, question: Question) -> Outcome:
         is_ambiguous=question.customer is not None and not question.agreement and len(choices) > 1,
         is_unknown=bool(question.agreement) and agreement is None,
     )
+
+
+def _contests(question: Question, agreement: AgreementVersion | None) -> list[Contest[Target]]:
+    try:
+        return contests(
+            kind=question.kind,
+            channel=question.channel,
+            priority=question.priority,
+            target_set=agreement.target_set if agreement else None,
+            started_at=question.starts_at,
+        )
+    except CalendarError as error:
+        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
+        raise Refusal(Problem("start", "beyond_calendar", message)) from error
 
 
 def _answers(found: list[Contest[Target]], question: Question) -> Iterator[Answer]:
@@ -149,7 +164,7 @@ def _deadline(
     rule = target.rule(seconds_per_ring)
     try:
         due_at = due_instant(rule, starts_at)
-    except CalendarHorizonError:
+    except CalendarError:
         return None, None
     explanation = explain(
         rule=rule,

@@ -28,11 +28,11 @@ from complaints.services.validation import (
     instant_problems,
     refuse,
     text_problems,
+    within_calendars,
 )
 from core import audit
 from core.errors import Problem, Refusal
 from customers.models import Customer
-from sla.domain.calendar import CalendarHorizonError
 from sla.models import Target
 from sla.selectors import Replanning, replanning, targets_as_recorded
 from sla.services import replan_clocks
@@ -96,7 +96,7 @@ def plan_change(*, complaint: Complaint, facts: Facts, actor: User, now: datetim
     changes = _changes(complaint, values, customer, choice)
     if not changes:
         raise Refusal(Problem("", "unchanged", _("Nothing is different from what is recorded.")))
-    try:
+    with within_calendars("received_at"):
         targets = targets_as_recorded(
             case,
             kind=values["kind"],
@@ -106,9 +106,6 @@ def plan_change(*, complaint: Complaint, facts: Facts, actor: User, now: datetim
             started_at=values["received_at"],
         )
         found = replanning(case=case, targets=targets, started_at=values["received_at"], answered=answers_of(complaint))
-    except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem("received_at", "beyond_calendar", message)) from error
     values["customer"] = customer
     return Plan(complaint, values, changes, choice, targets, found)
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from complaints.domain.priority import priority_of
 from complaints.models import choices as words
 from complaints.services import promises
-from sla.domain.calendar import CalendarHorizonError
+from sla.domain.calendar import CalendarError
 from sla.domain.vocabulary import CaseKind, Priority
 from sla.selectors import Deadline, deadlines_of, select_targets
 
@@ -37,5 +37,5 @@ def forecast(*, values: Mapping[str, Any], actor: User, now: datetime) -> list[D
             started_at=received_at,
         )
         return deadlines_of(targets, received_at)
-    except CalendarHorizonError:
+    except CalendarError:
         return None

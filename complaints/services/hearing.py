@@ -19,9 +19,8 @@ from complaints.services.turns import (
     settle_next_response,
     start_cycle,
     take_turn,
-    within_calendars,
 )
-from complaints.services.validation import choice_problems, refuse, text_problems
+from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem
 from sla.domain.clock import OPEN_STATES

@@ -13,8 +13,7 @@ from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
-from complaints.services.turns import within_calendars
-from complaints.services.validation import refuse, text_problems
+from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem
 from sla.domain.clock import State

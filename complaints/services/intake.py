@@ -27,13 +27,13 @@ from complaints.services.validation import (
     instant_problems,
     refuse,
     text_problems,
+    within_calendars,
 )
 from core import audit
-from core.errors import Problem, Refusal
+from core.errors import Problem
 from core.models import Organisation
 from core.references import next_reference
 from customers.models import Customer
-from sla.domain.calendar import CalendarHorizonError
 from sla.selectors import select_targets
 from sla.services import open_case, start_clocks, start_return_clock
 
@@ -144,11 +144,8 @@ def log_complaint(
     at = now if wrong_times else report.received_at
     choice, more = promises.choose_agreement(found, agreement, at=at)
     refuse(problems + more)
-    try:
+    with within_calendars("received_at"):
         return write_complaint(report, customer=found or choice.customer, choice=choice, actor=actor, now=now)
-    except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem("received_at", "beyond_calendar", message)) from error
 
 
 def _text_problems(report: Report) -> list[Problem]:

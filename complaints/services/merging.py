@@ -17,10 +17,9 @@ from complaints.domain.text import NAME_LENGTH
 from complaints.models import Complaint
 from complaints.selectors.answers import answers_of, messages_of
 from complaints.services.timeline import add_entry
-from complaints.services.validation import refuse, text_problems
+from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
-from sla.domain.calendar import CalendarHorizonError
 from sla.domain.clock import State
 from sla.domain.replan import Answer
 from sla.models import Clock, Target
@@ -64,7 +63,7 @@ def plan_merge(*, complaint: Complaint, into: Complaint, actor: User) -> MergePl
     started_at = min(into.case.received_at, complaint.case.received_at)
     answered, unseen = answers_of(into, complaint), messages_of(complaint)
     case = into.case
-    try:
+    with within_calendars("into"):
         targets = targets_as_recorded(
             case,
             kind=case.kind,
@@ -74,14 +73,12 @@ def plan_merge(*, complaint: Complaint, into: Complaint, actor: User) -> MergePl
             started_at=started_at,
         )
         found = replanning(case=case, targets=targets, started_at=started_at, answered=answered, unseen=unseen)
-    except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem("into", "beyond_calendar", message)) from error
     discarded = list(clocks_of(complaint.case).exclude(state=State.CANCELLED))
     return MergePlan(complaint, into, discarded, targets, answered, unseen, found)
 
 
 @transaction.atomic
+@within_calendars("into")
 def merge(
     *, complaint: Complaint, into: Complaint, reason: str, actor: User, now: datetime, token: str | None = None
 ) -> MergePlan:

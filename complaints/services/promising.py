@@ -14,7 +14,7 @@ from complaints.models.choices import Channel
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
-from complaints.services.validation import choice_problems, refuse, text_problems
+from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem
 from sla.domain.vocabulary import Metric
@@ -74,7 +74,8 @@ def send_letter(
         public_id=entry_id,
         promised_at=promised_at,
     )
-    stop_clocks(case=complaint.case, event=STOP_EVENTS[letter], at=at, now=now, actor=actor)
+    with within_calendars("occurred_at"):
+        stop_clocks(case=complaint.case, event=STOP_EVENTS[letter], at=at, now=now, actor=actor)
     if promised_at is not None:
         start_promise(
             case=complaint.case, metric=Metric.RESOLUTION, due_at=promised_at, started_at=at, now=now, actor=actor

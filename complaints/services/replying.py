@@ -14,13 +14,14 @@ from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
 from complaints.services.letters import queue_answer
 from complaints.services.timeline import add_entry, locked
-from complaints.services.turns import settle_next_response, take_turn, within_calendars
+from complaints.services.turns import settle_next_response, take_turn
 from complaints.services.validation import (
     backdating_problems,
     choice_problems,
     instant_problems,
     refuse,
     text_problems,
+    within_calendars,
 )
 from core import audit
 from core.errors import Problem, Refusal
@@ -80,9 +81,9 @@ def reply(
         public_id=entry_id,
     )
     stop = stop_event(Kind.REPLY, channel)
-    if stop is not None:
-        stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor)
     with within_calendars("occurred_at"):
+        if stop is not None:
+            stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor)
         status = take_turn(complaint, event, at=at, now=now, actor=actor, waiting_for=waiting_for)
         settle_next_response(complaint, now=now, actor=actor)
     audit.record(

@@ -17,8 +17,8 @@ from complaints.selectors.answers import metrics_begun_anew
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
-from complaints.services.turns import settle_next_response, within_calendars
-from complaints.services.validation import choice_problems, refuse, text_problems
+from complaints.services.turns import settle_next_response
+from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
 from sla.selectors import next_cycle, select_targets
@@ -71,8 +71,8 @@ def resolve(
     Complaint.objects.filter(pk=complaint.pk).update(
         status=lifecycle.Status.RESOLVED.value, resolved_at=at, resolved_by=actor
     )
-    stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.RESOLUTION], at=at, now=now, actor=actor)
     with within_calendars("occurred_at"):
+        stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.RESOLUTION], at=at, now=now, actor=actor)
         settle_next_response(complaint, now=now, actor=actor)
     audit.record(
         actor=actor,
@@ -94,6 +94,7 @@ def _refuse_resolving(complaint: Complaint, actor: User) -> None:
 
 
 @transaction.atomic
+@within_calendars()
 def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> Interaction:
     """Take up a resolved complaint again, for the reason in `body`; a new cycle of the resolution clock starts now,
     and after a withdrawal one of what was not answered yet.

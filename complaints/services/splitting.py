@@ -19,10 +19,9 @@ from complaints.selectors import timeline_of
 from complaints.services import promises
 from complaints.services.intake import Report, write_complaint
 from complaints.services.timeline import add_entry, locked
-from complaints.services.validation import refuse, text_problems
+from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
-from sla.domain.calendar import CalendarHorizonError
 from sla.selectors import Deadline, deadlines_of, select_targets
 
 
@@ -72,7 +71,7 @@ def plan_split(
         ]
     )
     case = complaint.case
-    try:
+    with within_calendars():
         targets = select_targets(
             kind=case.kind,
             channel=case.channel,
@@ -82,9 +81,6 @@ def plan_split(
             as_of=case.opened_at,
         )
         deadlines = deadlines_of(targets, case.received_at)
-    except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem("", "beyond_calendar", message)) from error
     return SplitPlan(complaint, title.strip() or title_from(text), text, deadlines)
 
 

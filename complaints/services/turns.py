@@ -1,7 +1,5 @@
 """Whose turn it is: what a message, an answer or an agent's word does to the status and to the held clocks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,23 +8,11 @@ from accounts.models import User
 from complaints.domain import lifecycle
 from complaints.models import Complaint
 from complaints.selectors.conversation import first_answer_from, next_turn_after, oldest_unanswered_message
-from core.errors import Problem, Refusal
-from sla.domain.calendar import CalendarHorizonError
 from sla.domain.clock import OPEN_STATES
 from sla.domain.vocabulary import Metric
 from sla.models import Case
 from sla.selectors import next_cycle, select_targets
 from sla.services import HoldCause, cancel_clocks, pause_clocks, resume_clocks, start_clocks
-
-
-@contextmanager
-def within_calendars(field: str = "") -> Iterator[None]:
-    """Refuse what would be due after the last day that a calendar knows."""
-    try:
-        yield
-    except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem(field, "beyond_calendar", message)) from error
 
 
 def take_turn(

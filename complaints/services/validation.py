@@ -1,5 +1,7 @@
 """Checks of input that several services share. Each returns the problems it found, none where all is well."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -9,8 +11,22 @@ from accounts.models import User
 from accounts.permissions import may
 from complaints.domain.text import TYPING_TIME
 from core.errors import Problem, Refusal
+from sla.domain.calendar import CalendarHorizonError, CalendarNeverOpensError
 
 OLDEST = timedelta(days=3653)
+
+
+@contextmanager
+def within_calendars(field: str = "") -> Iterator[None]:
+    """Refuse what would be due after the last day that a calendar knows, or what a calendar never gets to."""
+    try:
+        yield
+    except CalendarHorizonError as error:
+        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
+        raise Refusal(Problem(field, "beyond_calendar", message)) from error
+    except CalendarNeverOpensError as error:
+        message = _("The calendar of the agreed times holds too few opening hours.")
+        raise Refusal(Problem(field, "never_opens", message)) from error
 
 
 def text_problems(field: str, value: str, *, limit: int, required: bool = False) -> list[Problem]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import require
 from complaints.selectors.winning import Question, winning
 from core.clock import utc_now
+from core.errors import Refusal
 from customers.models import Customer
 from desk.forms import WinningForm
 from sla.access import can_edit_targets
@@ -25,20 +26,23 @@ def page(request: HttpRequest) -> HttpResponse:
     outcome = None
     if form.is_valid():
         values = form.cleaned_data
-        outcome = winning(
-            user,
-            Question(
-                kind=values["kind"],
-                channel=values["channel"],
-                priority=values["priority"],
-                starts_at=_whole(values["start"] or now),
-                customer=Customer.objects.visible_to(user).filter(public_id=values["customer"]).first()
-                if values["customer"]
-                else None,
-                agreement=values["agreement"],
-            ),
+        question = Question(
+            kind=values["kind"],
+            channel=values["channel"],
+            priority=values["priority"],
+            starts_at=_whole(values["start"] or now),
+            customer=Customer.objects.visible_to(user).filter(public_id=values["customer"]).first()
+            if values["customer"]
+            else None,
+            agreement=values["agreement"],
         )
-        form.offer(outcome.choices, values["agreement"])
+        try:
+            outcome = winning(user, question)
+        except Refusal as refusal:
+            for problem in refusal.problems:
+                form.add_error(problem.field, problem.message)
+        else:
+            form.offer(outcome.choices, values["agreement"])
     context = {"form": form, "outcome": outcome, "can_edit": can_edit_targets(user)}
     return render(request, "desk/winning.html", context, status=200 if form.is_valid() else 422)
 

@@ -22,6 +22,7 @@ from sla.domain.windows import (
     WEEKDAYS,
     CalendarError,
     CalendarFormatError,
+    CalendarHorizonError,
     Window,
     merge_spans,
     parse_windows,
@@ -46,10 +47,6 @@ __all__ = [
 
 class CalendarNeverOpensError(CalendarError):
     """The calendar holds too few opening hours."""
-
-
-class CalendarHorizonError(CalendarError):
-    """The answer lies beyond the day up to which the calendar's holidays are known."""
 
 
 @dataclass(frozen=True)
@@ -161,14 +158,19 @@ class BusinessCalendar:
         return self.timeline.is_open(to_microseconds(instant))
 
     def closing(self, day: date) -> datetime:
-        """The instant at which a business day closes for good. Raises ValueError for a day off."""
+        """The instant at which a business day closes for good. Raises ValueError for a day off.
+
+        Raises CalendarHorizonError where its hours run into a day of which nobody knows yet whether it is a holiday.
+        """
         ordinal = day.toordinal()
         windows = self._windows_on(ordinal)
         if not windows:
             raise ValueError(f"{day} is not a business day.")
         closes = max(window.closes for window in windows)
-        if closes > DAY_SECONDS and ordinal + 1 in self._closed:
-            closes = DAY_SECONDS
+        if closes > DAY_SECONDS:
+            self.ensure_known(date.fromordinal(ordinal + 1))
+            if ordinal + 1 in self._closed:
+                closes = DAY_SECONDS
         return from_microseconds(wall_to_utc(self.zone, ordinal, closes))
 
     def closes_for_holiday(self, day: date) -> bool:

@@ -2,11 +2,12 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from decimal import Decimal
 
 from sla.domain.calendar import (
     BusinessCalendar,
+    CalendarHorizonError,
     CalendarNeverOpensError,
     add_business_time,
     business_time_between,
@@ -66,12 +67,15 @@ def due_instant(rule: Rule, started_at: datetime) -> datetime:
     open_time = rule.open_time
     if open_time is not None:
         return add_business_time(rule.calendar, started_at, open_time)
-    days = count_days(rule, started_at)
-    if days is None:
-        return add_business_time(rule.calendar, started_at, timedelta())
-    if rule.unit == Unit.BUSINESS_DAYS and not rule.until_day_end:
-        return rule.calendar.closing(days.ends_on)
-    return rule.calendar.day_start(days.ends_on + ONE_DAY)
+    try:
+        days = count_days(rule, started_at)
+        if days is None:
+            return add_business_time(rule.calendar, started_at, timedelta())
+        if rule.unit == Unit.BUSINESS_DAYS and not rule.until_day_end:
+            return rule.calendar.closing(days.ends_on)
+        return rule.calendar.day_start(days.ends_on + ONE_DAY)
+    except OverflowError as error:
+        raise CalendarHorizonError("The calendar ends with the year 9999.") from error
 
 
 def count_days(rule: Rule, started_at: datetime) -> DayCount | None:
@@ -130,5 +134,7 @@ def _calendar_end(received_on: date, count: int, unit: Unit) -> date:
     if unit == Unit.MONTHS:
         months = received_on.year * 12 + received_on.month - 1 + count
         year, month = divmod(months, 12)
+        if year > MAXYEAR:
+            raise OverflowError("No date is that late.")
         return date(year, month + 1, min(received_on.day, monthrange(year, month + 1)[1]))
     return received_on + timedelta(days=count * (7 if unit == Unit.WEEKS else 1))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sla.domain.targets import DEFAULT_WARNINGS, target_key
-from sla.domain.units import CALENDAR_UNITS, WHOLE_UNITS
+from sla.domain.units import CALENDAR_UNITS, LONGEST, WHOLE_UNITS
 from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 #: The tasks that come again and again; they belong to no customer.
@@ -117,8 +117,10 @@ def _of_amount(line: Line) -> list[Fault]:
         faults.append(Fault("case_kind", "duty_only" if line.metric in DUTY_METRICS else "not_of_duties"))
     if line.unit not in units_of(line.metric, line.channel):
         faults.append(Fault("unit", "rings_by_phone" if line.unit == Unit.RINGS else "unfit"))
-    if line.amount < 0 or line.amount >= 1_000_000:
+    if not line.amount.is_finite() or line.amount < 0 or line.amount >= 1_000_000:
         faults.append(Fault("amount", "range"))
+    elif line.amount > LONGEST.get(line.unit, line.amount):
+        faults.append(Fault("amount", "too_long"))
     elif line.amount == 0 and line.metric in DUTY_METRICS:
         faults.append(Fault("amount", "never_zero"))
     elif line.unit in WHOLE_UNITS and line.amount != line.amount.to_integral_value():

@@ -13,6 +13,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from sla.domain.localtime import DAY_US, EPOCH_DAY, SECOND_US, offset_at_midnight, wall_to_utc
+from sla.domain.windows import CalendarHorizonError
 
 FIRST_CHUNK_DAYS = 8
 LARGEST_CHUNK_DAYS = 1_024
@@ -109,7 +110,7 @@ class Timeline:
             if built.end_day > seen.end_day:
                 return built
             if built.end_day >= LAST_DAY:
-                raise OverflowError("The calendar ends with the year 9999.")
+                raise CalendarHorizonError("The calendar ends with the year 9999.")
             more = self._build(built.end_day, min(built.end_day + _chunk(built), LAST_DAY), base=built.total)
             self._built = _joined(built, more)
             return self._built
@@ -120,7 +121,7 @@ class Timeline:
             if built.first_day < seen.first_day:
                 return built
             if built.first_day <= FIRST_DAY:
-                raise OverflowError("The calendar begins with the year 1.")
+                raise CalendarHorizonError("The calendar begins with the year 1.")
             origin = built.before[0] if built.before else built.total
             less = self._build(max(built.first_day - _chunk(built), FIRST_DAY), built.first_day, base=0)
             shift = origin - less.total

@@ -7,12 +7,11 @@ from sla.domain.calendar import BusinessCalendar, CalendarHorizonError, Calendar
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule, due_instant
 from sla.domain.explain import Explanation, explain
 from sla.domain.localtime import DAY_SECONDS, from_microseconds, wall_to_utc
-from sla.domain.units import WHOLE_UNITS, elapsed
+from sla.domain.units import LONGEST, WHOLE_UNITS, elapsed
 from sla.domain.vocabulary import Unit
 
 #: How far a trial goes: what it lists is read by a person.
 LONGEST_ELAPSED = timedelta(hours=10_000)
-MOST: dict[Unit, int] = {Unit.BUSINESS_DAYS: 2_600, Unit.CALENDAR_DAYS: 3_660, Unit.WEEKS: 520, Unit.MONTHS: 120}
 YEARS_AWAY = 30
 
 
@@ -60,11 +59,8 @@ def _check(amount: Decimal, unit: Unit, seconds_per_ring: int) -> None:
         raise TrialError("amount", "no_amount")
     if unit in WHOLE_UNITS and amount != amount.to_integral_value():
         raise TrialError("amount", "not_whole")
-    most = MOST.get(unit)
-    if most is not None and amount > most:
-        raise TrialError("amount", "too_long")
     # Compared before it becomes a span, which has an end.
-    if most is None and amount > LONGEST_ELAPSED.total_seconds():
+    if amount > LONGEST.get(unit, LONGEST[Unit.SECONDS]):
         raise TrialError("amount", "too_long")
     span = elapsed(amount, unit, seconds_per_ring)
     if span is not None and span > LONGEST_ELAPSED:

@@ -10,6 +10,17 @@ CALENDAR_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS})
 #: Units that are counted one by one: half a business day is not a promise that anyone could check.
 WHOLE_UNITS = CALENDAR_UNITS | {Unit.BUSINESS_DAYS, Unit.RINGS}
 
+#: No promise is longer: ten years of days, and as many hours as some years of business time hold.
+LONGEST: dict[Unit, int] = {
+    Unit.SECONDS: 36_000_000,
+    Unit.MINUTES: 600_000,
+    Unit.HOURS: 10_000,
+    Unit.BUSINESS_DAYS: 2_600,
+    Unit.CALENDAR_DAYS: 3_660,
+    Unit.WEEKS: 520,
+    Unit.MONTHS: 120,
+}
+
 _SCALES: tuple[dict[Unit, int], ...] = (
     ELAPSED_SECONDS,
     {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7},

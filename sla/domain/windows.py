@@ -13,6 +13,10 @@ class CalendarError(ValueError):
     """A calendar cannot give the answer that was asked for."""
 
 
+class CalendarHorizonError(CalendarError):
+    """The answer lies beyond the day up to which the calendar's holidays are known, or beyond the years there are."""
+
+
 class CalendarFormatError(CalendarError):
     """What was given is not a calendar; the message says which part of it."""
 

@@ -16,7 +16,7 @@ from sla.models import Case, Clock, ClockEvent, ClockShare, Target
 from sla.services.breaches import record_breach
 from sla.services.events import log_event
 from sla.services.holding import time_shares
-from sla.services.pauses import end_pause
+from sla.services.pauses import drop_pause, end_pause
 from sla.services.schedule import schedule
 
 
@@ -98,7 +98,7 @@ def cancel_clocks(
 
 def cancel_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel one open clock, locked by the caller."""
-    was_premature = clock.state == State.PAUSED and end_pause(clock, now)
+    was_premature = clock.state == State.PAUSED and drop_pause(clock, now)
     clock.state = next_state(State(clock.state), Event.CANCEL)
     clock.next_check_at = None
     clock.cancel_reason = reason[:200]

@@ -12,7 +12,7 @@ from accounts.permissions import may
 from core import audit
 from core.errors import Problem, Refusal
 from core.models import Organisation
-from sla.domain.calendar import CalendarHorizonError
+from sla.domain.calendar import CalendarError
 from sla.domain.stops import StopEvent
 from sla.domain.targets import parse_key
 from sla.domain.vocabulary import CaseKind
@@ -155,7 +155,7 @@ def _start_round(duty: Duty, target: Target, *, started_at: datetime, now: datet
     try:
         with transaction.atomic():
             start_clocks(case=duty.case, targets=[target], started_at=started_at, now=now, cycle=cycle)
-    except CalendarHorizonError as error:
+    except CalendarError as error:
         logger.warning("Duty %s has no next round yet: %s", duty.public_id, error)
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.models import Organisation
+from sla.domain.calendar import CalendarError
 from sla.domain.clock import Event, State, is_late, next_state
 from sla.domain.holding import business_seconds
 from sla.domain.holds import HoldCause
@@ -102,6 +103,17 @@ def end_pause(clock: Clock, at: datetime) -> bool:
         clock.breached_at = None
     clock.due_at = due_at
     return was_premature
+
+
+def drop_pause(clock: Clock, at: datetime) -> bool:
+    """End the hold of a paused clock that is being cancelled, as `end_pause` does.
+
+    A deadline beyond the days that its calendar knows stands at its old value: nobody will be judged by it.
+    """
+    try:
+        return end_pause(clock, at)
+    except CalendarError:
+        return False
 
 
 def _waiting(case: Case) -> list[ClockPause]:

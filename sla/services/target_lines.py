@@ -14,6 +14,7 @@ MESSAGES: Mapping[tuple[str, str], Promise] = {
     ("unit", "rings_by_phone"): _("Rings are counted for an answer by phone only."),
     ("unit", "unfit"): _("This is not counted in that unit."),
     ("amount", "range"): _("Enter a number from 0 to 999,999."),
+    ("amount", "too_long"): _("At most 10,000 hours or ten years are promised."),
     ("amount", "never_zero"): _("A duty that recurs needs some time in between."),
     ("amount", "whole"): _("Days, weeks, months and rings are counted whole."),
     ("objective_percent", "range"): _("Enter a percent above 0 and up to 100, or leave it empty."),

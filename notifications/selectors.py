@@ -1,4 +1,4 @@
-"""Reading the outbox."""
+"""Reading the outbox and the notices."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.models import User
 from core.paging import Page, keyset_page
 from core.waiting import Waiting, waiting
-from notifications.models import OutgoingEmail
+from notifications.models import Notice, OutgoingEmail
 
 State = OutgoingEmail.State
 # What the list calls a state, and the states of the row that it means.
@@ -60,3 +60,20 @@ def last_accepted_at() -> datetime | None:
     """Return when a mail server last accepted something; None where none ever has."""
     sent = OutgoingEmail.objects.filter(sent_at__isnull=False).order_by("-sent_at")
     return sent.values_list("sent_at", flat=True).first()
+
+
+def due_digests(now: datetime) -> Waiting:
+    """Return which notices wait for a digest that should have been written. Served by the index of the digests."""
+    return waiting(Notice.objects.filter(go_at__lte=now), "go_at")
+
+
+def queue_lengths() -> dict[str, int]:
+    """Return how many e-mails wait, are being sent and were given up, and how many notices wait for a digest."""
+    unfinished = OutgoingEmail.objects.filter(next_attempt_at__isnull=False)
+    states = dict(unfinished.order_by().values_list("state").annotate(count=Count("pk")))
+    return {
+        "queued": states.get(State.QUEUED, 0),
+        "sending": states.get(State.SENDING, 0),
+        "failed": OutgoingEmail.objects.filter(state=State.FAILED).count(),
+        "notices_waiting": Notice.objects.filter(go_at__isnull=False).count(),
+    }

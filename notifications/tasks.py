@@ -5,7 +5,7 @@ from dataclasses import asdict
 from celery import shared_task
 
 from core.clock import utc_now
-from notifications.services import delivery
+from notifications.services import delivery, digests
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -18,3 +18,9 @@ def deliver_emails(ids: list[int]) -> None:
 def sweep_outbox() -> dict[str, int]:
     """Send whatever is due: second attempts, and what a dead broker or worker left behind."""
     return asdict(delivery.deliver(now=utc_now()))
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def send_digests() -> dict[str, int]:
+    """Write the digests whose window has ended, and what quiet hours held."""
+    return {"digests": digests.send_digests(now=utc_now())}

@@ -1,7 +1,13 @@
 """Questions about complaints and the people around them."""
 
 from complaints.selectors.intake import agreements_in_force, matching_customers
-from complaints.selectors.people import assignable_users, people_told_of_breach, supervisors_for, team_options
+from complaints.selectors.people import (
+    assignable_users,
+    people_told_of_breach,
+    supervisors_for,
+    team_options,
+    topic_of,
+)
 from complaints.selectors.queue import Row, queue_page
 from complaints.selectors.rows import address_of, complaint_of, timeline_of
 
@@ -17,4 +23,5 @@ __all__ = [
     "supervisors_for",
     "team_options",
     "timeline_of",
+    "topic_of",
 ]

@@ -9,7 +9,7 @@ from accounts.models import Team, User
 from accounts.selectors import active_users_with_role, manager_on_duty, teams_of
 from complaints.domain.assignment import TeamOption
 from complaints.models import Complaint
-from notifications.models import OutgoingEmail
+from notifications.models import Notice
 from sla.models import Clock
 
 HANDLERS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)
@@ -44,14 +44,14 @@ def supervisors_for(complaint: Complaint, now: datetime) -> list[User]:
     return list(active_users_with_role(Role.MANAGER).exclude(pk__in=passed_over).order_by("pk"))
 
 
-def people_told_of_breach(clock: Clock) -> list[User]:
-    """Return who was told that this clock's deadline was missed and has not been told otherwise since.
+def topic_of(clock: Clock) -> str:
+    """Return the topic under which notices of this clock are filed."""
+    return f"clock/{clock.public_id}"
 
-    The outbox is the record: the key of each notice ends with the person's public id.
-    """
-    notices = OutgoingEmail.objects.filter(
-        dedupe_key__startswith=f"clock/{clock.public_id}/", kind__in=["clock_breach", "clock_correction"]
-    ).order_by("pk")
-    last = {key.rpartition("/")[2]: kind for key, kind in notices.values_list("dedupe_key", "kind")}
+
+def people_told_of_breach(clock: Clock) -> list[User]:
+    """Return who was told that this clock's deadline was missed and has not been told otherwise since."""
+    notices = Notice.objects.filter(topic=topic_of(clock), kind__in=["clock_breach", "clock_correction"]).order_by("pk")
+    last = dict(notices.values_list("recipient_id", "kind"))
     told = [person for person, kind in last.items() if kind == "clock_breach"]
-    return list(User.objects.filter(public_id__in=told, is_active=True).order_by("pk"))
+    return list(User.objects.filter(pk__in=told, is_active=True).order_by("pk"))

@@ -1,4 +1,4 @@
-"""E-mails to the owner and the supervisor about a deadline."""
+"""What the owner and the supervisor are told about a deadline."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,15 +8,17 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from complaints.models import Complaint
-from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for
+from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for, topic_of
 from core.deadlines import format_deadline
 from core.models import Organisation
 from core.typography import format_span
-from notifications.services import compose, queue_email
+from notifications.models import Notice, Urgency
+from notifications.services import Line, notify, supersede_warnings
 from sla.domain.vocabulary import Metric
 from sla.labels import priority_in_list
 from sla.models import Case, Clock
@@ -26,6 +28,11 @@ STOPPED_LATE: dict[str, Promise] = {
     Metric.HOLDING_REPLY: _("holding reply sent %(span)s late"),
     Metric.RESOLUTION: _("resolved %(span)s late"),
     Metric.CALLBACK: _("called back %(span)s late"),
+}
+URGENCIES: dict[str, Urgency] = {
+    "breach": Urgency.BREACH,
+    "warning": Urgency.WARNING,
+    "correction": Urgency.INFO,
 }
 ANSWERED_LATE = _("answered %(span)s late")
 STILL_LATE = _("late by %(span)s, not done yet")
@@ -44,8 +51,10 @@ def tell_of_breach(*, clock: Clock, now: datetime) -> None:
     if complaint is None:
         return
     people = _distinct([complaint.case.owner, *supervisors_for(complaint, now)])
-    for person in people:
-        _queue("breach", clock, complaint, person, level=0, now=now)
+    told = [_tell("breach", clock, complaint, person, level=0, now=now) for person in people]
+    if first := next(filter(None, told), None):
+        # Whoever was warned and is not the one to be told now gets no warning any more either.
+        supersede_warnings(by=first)
 
 
 def tell_of_warning(*, clock: Clock, level: int, now: datetime) -> None:
@@ -55,7 +64,7 @@ def tell_of_warning(*, clock: Clock, level: int, now: datetime) -> None:
         return
     owner = complaint.case.owner
     for person in _distinct([owner] if owner else supervisors_for(complaint, now)):
-        _queue("warning", clock, complaint, person, level=level, now=now)
+        _tell("warning", clock, complaint, person, level=level, now=now)
 
 
 def tell_of_correction(*, clock: Clock, was_due_at: datetime, reason: str, now: datetime) -> None:
@@ -64,7 +73,7 @@ def tell_of_correction(*, clock: Clock, was_due_at: datetime, reason: str, now: 
     if complaint is None:
         return
     for person in people_told_of_breach(clock):
-        _queue("correction", clock, complaint, person, level=0, now=now, was_due_at=was_due_at, why=reason)
+        _tell("correction", clock, complaint, person, level=0, now=now, was_due_at=was_due_at, why=reason)
 
 
 def _distinct(people: Sequence[User | None]) -> list[User]:
@@ -72,7 +81,7 @@ def _distinct(people: Sequence[User | None]) -> list[User]:
     return list({person.pk: person for person in people if person is not None and person.is_active}.values())
 
 
-def _queue(
+def _tell(
     kind: str,
     clock: Clock,
     complaint: Complaint,
@@ -82,27 +91,43 @@ def _queue(
     now: datetime,
     was_due_at: datetime | None = None,
     why: str = "",
-) -> None:
-    """Queue one notice. A clock that was held, or recomputed, and is late again has another deadline and key."""
+) -> Notice | None:
+    """Tell one person once. A clock that was held, or recomputed, and is late again has another deadline and key."""
     with translation.override(person.language):
         context = notice_context(clock, complaint, person, now=now)
         if was_due_at is not None:
             was_due = format_deadline(was_due_at, Organisation.current().zone, person.language, with_zone=True)
             context |= {"was_due": was_due, "why": why}
-    composed = compose(f"complaints/{kind}", context, person.language)
+        line = Line(
+            title=context["complaint_line"],
+            summary=_summary(kind, context),
+            path=complaint.get_absolute_url(),
+            due_at=clock.due_at,
+        )
     deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
-    queue_email(
-        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
-        to=person.email,
-        to_name=person.full_name,
-        subject=composed.subject,
-        text=composed.text,
-        html=composed.html,
-        language=person.language,
+    return notify(
+        recipient=person,
         kind=f"clock_{kind}",
+        urgency=URGENCIES[kind],
+        topic=topic_of(clock),
         about=complaint.reference,
+        line=line,
+        template=f"complaints/{kind}",
+        context=context,
+        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
         now=now,
     )
+
+
+def _summary(kind: str, context: dict[str, Any]) -> str:
+    """Return what happened in one line that stays true, in the language that is active."""
+    if kind == "warning":
+        return gettext("%(metric)s: the deadline is near") % context
+    if kind == "correction":
+        return gettext("%(metric)s: not missed after all") % context
+    if context["is_stopped"]:
+        return f"{context['metric']}: {context['lateness']}"
+    return gettext("%(metric)s: the deadline was missed") % context
 
 
 def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: datetime) -> dict[str, Any]:

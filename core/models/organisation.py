@@ -34,6 +34,9 @@ class Organisation(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="CZK")
     # A target in rings is compared as rings; only a display in seconds needs this.
     seconds_per_ring = models.PositiveSmallIntegerField(_("seconds per ring"), default=5)
+    # So many notices to one person in a window are e-mails of their own; the others come in one digest at its end.
+    notices_alone = models.PositiveSmallIntegerField(_("notices on their own"), default=5)
+    notices_window_minutes = models.PositiveSmallIntegerField(_("minutes until the digest"), default=10)
 
     class Meta:
         verbose_name = _("organisation")

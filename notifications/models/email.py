@@ -36,6 +36,8 @@ class OutgoingEmail(PublicIdModel):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("not sent")
+        # A warning whose deadline was missed before it could go.
+        DROPPED = "dropped", _("not needed any more")
 
     dedupe_key = models.CharField(_("key"), max_length=255, unique=True)
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
@@ -70,7 +72,7 @@ class OutgoingEmail(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "sending"], next_attempt_at__isnull=False)
-                | Q(state__in=["sent", "failed"], next_attempt_at__isnull=True),
+                | Q(state__in=["sent", "failed", "dropped"], next_attempt_at__isnull=True),
                 name="notifications_waiting_has_attempt",
             ),
             models.CheckConstraint(
@@ -83,6 +85,8 @@ class OutgoingEmail(PublicIdModel):
             models.Index(
                 fields=["next_attempt_at"], name="notifications_mail_due", condition=Q(next_attempt_at__isnull=False)
             ),
+            # Serves notifications.selectors.queue_lengths, and nothing else.
+            models.Index(fields=["state"], name="notifications_mail_failed", condition=Q(state="failed")),
             # Serves notifications.selectors.email_page, and nothing else.
             models.Index(fields=["-created_at", "-id"], name="notifications_mail_newest"),
             # Serve notifications.selectors.unaccepted_mail: whether a server still accepts anything.

@@ -19,7 +19,7 @@ from notifications.selectors import FILTERS, email_page, unfinished_counts
 from notifications.services import send_again
 
 State = OutgoingEmail.State
-TONES = {State.QUEUED: "info", State.SENDING: "info", State.SENT: "ok", State.FAILED: "late"}
+TONES = {State.QUEUED: "info", State.SENDING: "info", State.SENT: "ok", State.FAILED: "late", State.DROPPED: "neutral"}
 # A message was written by us but may quote anyone: it gets no script, no form and no resource from anywhere.
 BODY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "

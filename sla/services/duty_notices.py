@@ -1,4 +1,4 @@
-"""E-mails about a duty that is due: to those who do it, and once it is late to their lead as well."""
+"""Notices about a duty that is due: to those who do it, and once it is late to their lead as well."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.domain.permissions import Role
 from accounts.models import User
@@ -13,12 +14,12 @@ from accounts.selectors import active_users_with_role
 from core.deadlines import format_deadline
 from core.models import Organisation
 from core.typography import format_instant, format_span
-from notifications.models import OutgoingEmail
-from notifications.services import compose, queue_email
+from notifications.models import Urgency
+from notifications.services import Line, notify
 from sla.models import Clock, Duty
 from sla.selectors.duties import duty_of
 
-ABOUT_LENGTH: int = OutgoingEmail._meta.get_field("about").max_length or 60
+URGENCIES = {"warning": Urgency.WARNING, "breach": Urgency.BREACH}
 
 
 def tell_of_duty(*, clock: Clock, kind: str, level: int, now: datetime) -> None:
@@ -30,7 +31,7 @@ def tell_of_duty(*, clock: Clock, kind: str, level: int, now: datetime) -> None:
     if duty is None:
         return
     for person in receivers_of(duty, kind):
-        _queue(kind, clock, duty, person, level=level, now=now)
+        _tell(kind, clock, duty, person, level=level, now=now)
 
 
 def receivers_of(duty: Duty, kind: str) -> list[User]:
@@ -51,23 +52,29 @@ def _reachable(people: Iterable[User]) -> list[User]:
     return list({each.pk: each for each in people if each.is_active and not each.is_service}.values())
 
 
-def _queue(kind: str, clock: Clock, duty: Duty, person: User, *, level: int, now: datetime) -> None:
+def _tell(kind: str, clock: Clock, duty: Duty, person: User, *, level: int, now: datetime) -> None:
     with translation.override(person.language):
         context = _context(clock, duty, person.language, now)
-        about = str(duty)
-    composed = compose(f"sla/duty_{kind}", context, person.language)
-    queue_email(
-        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{clock.due_at:%Y%m%dT%H%M%S}/{person.public_id}",
-        to=person.email,
-        to_name=person.full_name,
-        subject=composed.subject,
-        text=composed.text,
-        html=composed.html,
-        language=person.language,
+        line = Line(title=str(duty), summary=_summary(kind, context), path=duty.get_absolute_url(), due_at=clock.due_at)
+    notify(
+        recipient=person,
         kind=f"duty_{kind}",
-        about=about[:ABOUT_LENGTH],
+        urgency=URGENCIES[kind],
+        topic=f"clock/{clock.public_id}",
+        about=line.title,
+        line=line,
+        template=f"sla/duty_{kind}",
+        context=context,
+        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{clock.due_at:%Y%m%dT%H%M%S}/{person.public_id}",
         now=now,
     )
+
+
+def _summary(kind: str, context: dict[str, Any]) -> str:
+    """Return what happened in one line that stays true, in the language that is active."""
+    if kind == "warning":
+        return gettext("The deadline is near")
+    return gettext("Done %(lateness)s late") % context if context["is_done"] else gettext("The deadline was missed")
 
 
 def _context(clock: Clock, duty: Duty, language: str, now: datetime) -> dict[str, Any]:

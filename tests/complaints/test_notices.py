@@ -134,7 +134,7 @@ def test_a_failing_notice_leaves_the_clock_for_later(
         raise RuntimeError("no template")
 
     with monkeypatch.context() as patched:
-        patched.setattr("complaints.services.notices.queue_email", fail)
+        patched.setattr("complaints.services.notices.notify", fail)
         breaches.sweep_due(now=now + DUE + timedelta(minutes=1))
     clock = complaint.case.clocks.get(metric="first_response")
     assert clock.breached_at is None

@@ -1,0 +1,54 @@
+"""Storm control: who still gets an e-mail of their own, and what is gathered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from accounts.models import User
+from notifications.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a notice goes: into slot `slot` as an e-mail of its own, or (None) into the digest at `window_ends_at`."""
+
+    slot: int | None
+    window_ends_at: datetime
+
+
+def place_for(*, person: User, limit: int, window: timedelta, now: datetime) -> Place:
+    """Return the place of one more notice for `person`, held until the caller's transaction ends.
+
+    A window opens with the first notice; it has `limit` slots. Nobody waits for anybody: a slot that another
+    transaction is taking counts as taken, so two sweeps that tell the same people in another order never stop each
+    other, and there are never more than `limit` e-mails of their own. Where that other transaction is rolled back, one
+    more notice is gathered than had to be; none is lost.
+    """
+    held = dict(_slots(person, now))
+    ends_at = max(held.values(), default=now + window)
+    for slot in range(limit if len(held) < limit else 0):
+        if slot not in held and _try_lock(person, slot) and not _is_taken(person, slot, now):
+            return Place(slot, ends_at)
+    return Place(None, ends_at)
+
+
+def _slots(person: User, now: datetime) -> list[tuple[int, datetime]]:
+    taken = Notice.objects.filter(recipient=person, slot__isnull=False, window_ends_at__gt=now)
+    return [(slot, ends) for slot, ends in taken.values_list("slot", "window_ends_at") if slot is not None and ends]
+
+
+def _is_taken(person: User, slot: int, now: datetime) -> bool:
+    """Tell whether somebody took the slot, and committed, between the first look and the lock."""
+    return Notice.objects.filter(recipient=person, slot=slot, window_ends_at__gt=now).exists()
+
+
+def _try_lock(person: User, slot: int) -> bool:
+    """Take the slot until this transaction ends, without waiting; on SQLite the transaction itself is the lock."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"notifications.notice/{person.pk}/{slot}"]
+        )
+        return bool(cursor.fetchone()[0])

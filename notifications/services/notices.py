@@ -94,12 +94,12 @@ def supersede_warnings(*, by: Notice, only_for: User | None = None) -> int:
         others = others.filter(recipient=only_for)
     count = _supersede(others.filter(state__in=[State.HELD, State.GATHERED]), by)
     waiting = others.filter(state=State.ALONE, email__state=OutgoingEmail.State.QUEUED)
-    for notice in waiting.select_related("email"):
-        stopped = OutgoingEmail.objects.filter(pk=notice.email_id, state=OutgoingEmail.State.QUEUED).update(
+    for pk, email_pk in waiting.values_list("pk", "email__pk"):
+        stopped = OutgoingEmail.objects.filter(pk=email_pk, state=OutgoingEmail.State.QUEUED).update(
             state=OutgoingEmail.State.DROPPED, next_attempt_at=None
         )
         if stopped:  # else a worker is sending it at this moment
-            count += _supersede(Notice.objects.filter(pk=notice.pk), by)
+            count += _supersede(Notice.objects.filter(pk=pk), by)
     return count
 
 

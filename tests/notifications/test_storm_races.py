@@ -56,7 +56,7 @@ def test_ten_workers_send_five_alone_and_stop_each_other_nowhere(now: datetime) 
         assert mine.count() == 100, "nothing is dropped"
         assert mine.filter(state="alone").count() == 5
         assert mine.filter(state="gathered").count() == 95
-        assert sorted(mine.filter(state="alone").values_list("slot", flat=True)) == [0, 1, 2, 3, 4]
+        assert set(mine.filter(state="alone").values_list("slot", flat=True)) == {0, 1, 2, 3, 4}
     assert OutgoingEmail.objects.count() == 20
 
     assert in_workers([lambda: send_digests(now=now + 10 * MINUTE)] * WORKERS) == []

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import checking, detail, editing, files, lists, signing
+from agreements.views import checking, detail, editing, files, lists, signing, starting
 
 app_name = "agreements"
 
 urlpatterns: list[URLPattern] = [
     path("", lists.agreement_list, name="list"),
-    path("new/", lists.new, name="new"),
+    path("new/", starting.new, name="new"),
+    path("new/copy/", starting.new_copy, name="new_copy"),
+    path("new/import/", starting.new_import, name="new_import"),
     path("<str:reference>/", detail.detail, name="detail"),
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
     path("<str:reference>/preview/", files.preview, name="preview"),

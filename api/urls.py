@@ -5,6 +5,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
 from api.views import (
+    agreements,
     calendars,
     complaint_changes,
     complaint_relations,
@@ -84,13 +85,14 @@ urlpatterns = [
     path("duties/<uuid:public_id>/", _open(duties.DutyDetail.as_view()), name="duty"),
     path("duties/<uuid:public_id>/rounds/", _open(duties.DutyRounds.as_view()), name="duty_rounds"),
     path("duties/<uuid:public_id>/explanation/", _open(duties.DutyExplanation.as_view()), name="duty_explanation"),
-    path("agreements/", _open(documents.AgreementList.as_view()), name="agreements"),
-    path("agreements/<str:reference>/", _open(documents.AgreementDetail.as_view()), name="agreement"),
+    path("agreements/", _open(agreements.AgreementList.as_view()), name="agreements"),
+    path("agreements/<str:reference>/", _open(agreements.AgreementDetail.as_view()), name="agreement"),
     path(
         "agreements/<str:reference>/versions/<int:number>/content/",
-        _open(documents.AgreementContentView.as_view()),
+        _open(agreements.AgreementContentView.as_view()),
         name="agreement_content",
     ),
+    path("schemas/agreement-<int:number>.json", _open(agreements.AgreementSchema.as_view()), name="agreement_schema"),
     path("calendars/", _open(calendars.CalendarList.as_view()), name="calendars"),
     path("calendars/<uuid:public_id>/", _open(calendars.CalendarDetail.as_view()), name="calendar"),
     path("calendars/<uuid:public_id>/versions/", _open(calendars.CalendarVersions.as_view()), name="calendar_versions"),

@@ -13,7 +13,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "complaint.withdraw",
     ),
     "customer": ("customer.view", "customer.edit"),
-    "agreement": ("agreement.view",),
+    "agreement": ("agreement.view", "agreement.draft"),
     "target": ("target.view", "target.edit", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "duty": ("duty.view", "duty.do"),

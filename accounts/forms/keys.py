@@ -36,6 +36,7 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "customer.view": _("Read customers and their contacts"),
     "customer.edit": _("Create and change customers"),
     "agreement.view": _("Read agreements, their versions and PDFs"),
+    "agreement.draft": _("Start drafts of agreements"),
     "target.view": _("Read target sets, and which target wins"),
     "target.edit": _("Publish and withdraw target sets"),
     "calendar.view": _("Read business calendars and try them"),

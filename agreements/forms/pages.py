@@ -1,4 +1,4 @@
-"""The small forms: filtering the list, starting, signing, putting aside."""
+"""The small forms: filtering the list, signing, putting aside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agreements.forms.labels import TEMPLATE_LABELS
 from agreements.models.words import STATE_CHOICES
 from agreements.selectors import AgreementFilter, customers_with_agreements
 from agreements.services.signing import MAXIMUM_SCAN_BYTES, Scan
@@ -44,37 +43,6 @@ class FilterForm(forms.Form):
         return AgreementFilter(
             text=read.get("q", ""), state=read.get("state", ""), customer=customer.public_id if customer else None
         )
-
-
-class StartForm(forms.Form):
-    """A new agreement: few fields, the rest has its steps."""
-
-    customer = forms.ModelChoiceField(
-        label=_("Customer"),
-        queryset=Customer.objects.none(),
-        to_field_name="public_id",
-        error_messages={
-            "required": _("Choose the customer."),
-            "invalid_choice": _("There is no such customer."),
-        },
-        help_text=_("The other party. Its address and numbers are copied into the agreement."),
-    )
-    template = forms.ChoiceField(
-        label=_("Template"), choices=[(name, label) for name, label in TEMPLATE_LABELS.items()]
-    )
-    language = forms.ChoiceField(
-        label=_("Language of the agreement"),
-        choices=[("cs", _("Czech")), ("en", _("English"))],
-        help_text=_("The language that binds. It does not change later."),
-    )
-    title = forms.CharField(
-        label=_("Title"), max_length=200, error_messages={"required": _("Give the agreement a title.")}
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        customers: Any = self.fields["customer"]
-        customers.queryset = Customer.objects.visible_to(user).filter(is_active=True)
 
 
 class SignatureForm(forms.Form):

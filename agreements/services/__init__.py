@@ -1,11 +1,12 @@
 """What people and the calendar do to agreements, one function per intent."""
 
 from agreements.services.approval import approve
+from agreements.services.importing import read_document, read_import
 from agreements.services.redrafting import redraft
 from agreements.services.rendering import render, request_rendering
 from agreements.services.saving import StepConflict, save_step
 from agreements.services.signing import record_paper_signature
-from agreements.services.starting import start_agreement
+from agreements.services.starting import copy_agreement, import_agreement, start_agreement
 from agreements.services.terms import TermsAdvanced, advance_terms
 
 __all__ = [
@@ -13,6 +14,10 @@ __all__ = [
     "TermsAdvanced",
     "advance_terms",
     "approve",
+    "copy_agreement",
+    "import_agreement",
+    "read_document",
+    "read_import",
     "record_paper_signature",
     "redraft",
     "render",

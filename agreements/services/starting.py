@@ -1,19 +1,19 @@
-"""Starting an agreement from a template."""
+"""Starting an agreement: from a template, as a copy of another one, or from a file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.domain.content import AgreementContent, read_content
+from agreements.domain.copying import as_new
+from agreements.domain.identities import renewed
 from agreements.models import Agreement, AgreementVersion
 from agreements.services.versions import follow, write
 from core.audit import record
@@ -23,7 +23,7 @@ from core.references import next_reference
 from customers.models import Customer
 
 TEMPLATES_DIR = Path(__file__).resolve().parent.parent / "templates_data"
-TEMPLATES: tuple[str, ...] = ("helpdesk",)
+TEMPLATES: tuple[str, ...] = ("helpdesk", "managed_it", "maintenance", "facility", "hosting")
 COPIED = ("name", "company_id", "vat_id", "street", "city", "postal_code", "country", "email", "phone", "data_box")
 
 
@@ -31,20 +31,65 @@ COPIED = ("name", "company_id", "vat_id", "street", "city", "postal_code", "coun
 def start_agreement(
     *, actor: User, customer: Customer, template: str, language: str, title: str, now: datetime
 ) -> AgreementVersion:
-    """Draft a new agreement from a template ("helpdesk") in "cs" or "en". Returns its version 1.
+    """Draft a new agreement from one of the TEMPLATES in "cs" or "en". Returns its version 1.
 
     The organisation's and the customer's data are copied into the document; later changes leave it alone. Raises
     Refusal for an unknown template or language, an empty title and a customer that is no longer active.
     """
-    _refuse_bad_input(customer=customer, template=template, language=language, title=title)
+    problems = list(_bad_start(customer, title))
+    if template not in TEMPLATES:
+        problems.append(Problem("template", "unknown", _("There is no such template.")))
+    if language not in {"cs", "en"}:
+        problems.append(Problem("language", "unknown", _("An agreement is written in Czech or in English.")))
+    if problems:
+        raise Refusal(problems)
+    return _begin(actor, customer, title, template_content(template, language), {"template": template}, now)
+
+
+@transaction.atomic
+def copy_agreement(
+    *, actor: User, source: AgreementVersion, customer: Customer, title: str, now: datetime
+) -> AgreementVersion:
+    """Draft a new agreement with the text of another one, without its dates and annexes. Returns its version 1.
+
+    The parties are those of today's records; the people of another customer are left out. Raises Refusal for an empty
+    title and a customer that is no longer active.
+    """
+    _refuse_bad_start(customer, title)
+    content = as_new(source.document, same_customer=customer.pk == source.agreement.customer_id)
+    origin = {"copy_of": source.agreement.reference, "version": str(source.number)}
+    return _begin(actor, customer, title, content, origin, now)
+
+
+@transaction.atomic
+def import_agreement(
+    *, actor: User, content: AgreementContent, customer: Customer, title: str, now: datetime
+) -> AgreementVersion:
+    """Draft a new agreement with a document from outside (`importing.read_import`). Returns its version 1.
+
+    Its text and dates stay; the parties are those of our records, every item gets an identity of its own, and annexes,
+    whose files did not come along, are left out. Raises Refusal for an empty title (that of the document, if none is
+    given) and a customer that is no longer active.
+    """
+    title = title.strip() or content.expectations.title
+    _refuse_bad_start(customer, title)
+    data = renewed(content.model_dump(mode="json"))
+    data["annexes"], data["disputes"]["complaint_annex"] = [], None
+    return _begin(actor, customer, title, read_content(data), {"import": "agreement.json"}, now)
+
+
+def _begin(
+    actor: User, customer: Customer, title: str, content: AgreementContent, origin: Mapping[str, str], now: datetime
+) -> AgreementVersion:
+    """Write the agreement and its first version, and say where its text came from."""
     organisation = Organisation.current()
-    content = _with_parties(template_content(template, language), organisation, customer, title.strip())
+    content = _with_parties(content, organisation, customer, title.strip())
     agreement = Agreement(
         reference=next_reference("AGR", now),
         customer=customer,
         owner=actor,
         title=title.strip(),
-        language=language,
+        language=content.language,
         currency=organisation.currency,
         created_at=now,
         changed_at=now,
@@ -54,7 +99,7 @@ def start_agreement(
     version = AgreementVersion(agreement=agreement, number=1, created_at=now, changed_at=now)
     write(version, content)
     version.save()
-    changes = {"template": template, "language": language, "title": agreement.title, "customer": customer.name}
+    changes = {**origin, "language": content.language, "title": agreement.title, "customer": customer.name}
     record(actor=actor, action="agreement.started", subject=agreement, now=now, changes=changes)
     return version
 
@@ -65,48 +110,19 @@ def template_content(template: str, language: str) -> AgreementContent:
     return read_content(renewed(json.loads(raw)))
 
 
-def renewed(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data with every item's identity, and each reference to it, replaced by a new one."""
-    identities = {text: str(uuid4()) for text in _identities(data)}
-    replaced: dict[str, Any] = _replaced(data, identities)
-    return replaced
-
-
-def _identities(node: Any) -> set[str]:
-    match node:
-        case dict():
-            found = {node["id"]} if isinstance(node.get("id"), str) else set()
-            return found.union(*map(_identities, node.values()))
-        case list():
-            return set[str]().union(*map(_identities, node))
-    return set()
-
-
-def _replaced(node: Any, identities: Mapping[str, str]) -> Any:
-    match node:
-        case dict():
-            return {name: _replaced(value, identities) for name, value in node.items()}
-        case list():
-            return [_replaced(value, identities) for value in node]
-        case str():
-            return identities.get(node, node)
-    return node
-
-
-def _refuse_bad_input(*, customer: Customer, template: str, language: str, title: str) -> None:
-    problems = []
-    if template not in TEMPLATES:
-        problems.append(Problem("template", "unknown", _("There is no such template.")))
-    if language not in {"cs", "en"}:
-        problems.append(Problem("language", "unknown", _("An agreement is written in Czech or in English.")))
-    if not title.strip():
-        problems.append(Problem("title", "required", _("Give the agreement a title.")))
-    if len(title.strip()) > 200:
-        problems.append(Problem("title", "too_long", _("Use at most %(limit)s characters.") % {"limit": 200}))
-    if not customer.is_active:
-        problems.append(Problem("customer", "inactive", _("This customer is no longer active.")))
+def _refuse_bad_start(customer: Customer, title: str) -> None:
+    problems = list(_bad_start(customer, title))
     if problems:
         raise Refusal(problems)
+
+
+def _bad_start(customer: Customer, title: str) -> Iterator[Problem]:
+    if not title.strip():
+        yield Problem("title", "required", _("Give the agreement a title."))
+    if len(title.strip()) > 200:
+        yield Problem("title", "too_long", _("Use at most %(limit)s characters.") % {"limit": 200})
+    if not customer.is_active:
+        yield Problem("customer", "inactive", _("This customer is no longer active."))
 
 
 def _with_parties(

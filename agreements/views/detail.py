@@ -9,7 +9,15 @@ from django.shortcuts import render
 
 from accounts.access import require
 from accounts.models import User
-from agreements.access import can_approve, can_edit, can_print_again, can_redraft, can_sign, get_version_for
+from agreements.access import (
+    can_approve,
+    can_edit,
+    can_print_again,
+    can_redraft,
+    can_sign,
+    can_start,
+    get_version_for,
+)
 from agreements.models import AgreementVersion, PaperSignature
 from agreements.selectors import progress_of
 from agreements.views.numbers import version_number
@@ -38,6 +46,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _decisions(user: User, version: AgreementVersion) -> dict[str, Any]:
     return {
+        "can_start": can_start(user),
         "can_edit": can_edit(user, version),
         "can_approve": can_approve(user, version),
         "can_sign": can_sign(user, version),

@@ -1,51 +1,11 @@
-"""Agreements, targets and policies as the REST interface shows them."""
+"""Targets and policies as the REST interface shows them."""
 
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from agreements.models import Agreement, AgreementVersion
 from policies.models import PolicyDocument
 from sla.models import Target
-
-
-class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
-    """One version; `sha256` is of its canonical content."""
-
-    class Meta:
-        model = AgreementVersion
-        fields: ClassVar[list[str]] = [
-            "number",
-            "state",
-            "sha256",
-            "schema_version",
-            "approved_at",
-            "effective_from",
-            "ends_on",
-        ]
-        read_only_fields = fields
-
-
-class AgreementSerializer(serializers.ModelSerializer[Agreement]):
-    """An agreement, without its content."""
-
-    customer = serializers.UUIDField(source="customer.public_id", read_only=True)
-    versions = AgreementVersionSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Agreement
-        fields: ClassVar[list[str]] = [
-            "reference",
-            "title",
-            "customer",
-            "language",
-            "currency",
-            "state",
-            "effective_from",
-            "ends_on",
-            "versions",
-        ]
-        read_only_fields = fields
 
 
 class TargetSerializer(serializers.ModelSerializer[Target]):

@@ -13,7 +13,7 @@ from accounts.models import User
 from agreements.domain.lifecycle import State
 from agreements.models import Agreement, AgreementVersion
 from agreements.services import save_step
-from core.models import AuditEvent, Organisation
+from core.models import AuditEvent
 from documents.models import StoredFile
 from tests.agreements.factories import AgreementFactory, VersionFactory
 from tests.customers.factories import CustomerFactory
@@ -130,31 +130,6 @@ class TestList:
     def test_says_what_it_is_for_when_empty(self, manager: User, agent: User, client_for: ClientFor) -> None:
         assert client_for(manager).get("/agreements/").content.decode().count("/agreements/new/") == 2
         assert "No agreements yet" in client_for(agent).get("/agreements/").content.decode()
-
-
-class TestNew:
-    def test_starts_a_draft(self, manager: User, client_for: ClientFor, organisation: Organisation) -> None:
-        customer = CustomerFactory()
-        client = client_for(manager)
-        page = client.get(f"/agreements/new/?customer={customer.public_id}")
-        assert f'value="{customer.public_id}" selected' in page.content.decode()
-        data = {"customer": str(customer.public_id), "template": "helpdesk", "language": "cs", "title": "Podpora"}
-        answer = client.post("/agreements/new/", data)
-        agreement = Agreement.objects.get()
-        assert answer["Location"] == f"/agreements/{agreement.reference}/"
-        assert (agreement.customer, agreement.owner, agreement.language) == (customer, manager, "cs")
-        assert "Eight steps" in client.get(answer["Location"]).content.decode()
-
-    def test_keeps_what_was_typed(self, manager: User, client_for: ClientFor) -> None:
-        inactive = CustomerFactory(is_active=False)
-        data = {"customer": str(inactive.public_id), "template": "x", "language": "de", "title": "<b>Mine</b>"}
-        answer = client_for(manager).post("/agreements/new/", data)
-        page = answer.content.decode()
-        assert answer.status_code == 422
-        assert set(answer.context["form"].errors) == {"customer", "template", "language"}
-        assert 'value="&lt;b&gt;Mine&lt;/b&gt;"' in page
-        assert "There is no such customer." in page
-        assert not Agreement.objects.exists()
 
 
 class TestApproval:

@@ -84,7 +84,7 @@ class TestStart:
         customer.is_active = False
         with pytest.raises(Refusal) as refused:
             start_agreement(actor=manager, customer=customer, template="none", language="de", title="  ", now=now)
-        assert [problem.field for problem in refused.value.problems] == ["template", "language", "title", "customer"]
+        assert [problem.field for problem in refused.value.problems] == ["title", "customer", "template", "language"]
         assert not AuditEvent.objects.exists()
 
 

@@ -95,6 +95,8 @@ ACCOUNTS = [
 AGREEMENTS = [
     *page("agreements:list", "agreement.view"),
     *page("agreements:new", "agreement.view", methods=BOTH, does="agreement.draft"),
+    *page("agreements:new_copy", "agreement.view", methods=BOTH, does="agreement.draft"),
+    *page("agreements:new_import", "agreement.view", methods=BOTH, does="agreement.draft"),
     *page("agreements:detail", "agreement.view", of="draft_agreement"),
     *page("agreements:detail", "agreement.view", of="approved_agreement"),
     *page("agreements:step", "agreement.view", of="step", methods=BOTH, does="agreement.draft"),
@@ -235,6 +237,7 @@ REST = [
     *page("api:duty_rounds", "duty.do", of="duty", methods="POST"),
     *page("api:duty_explanation", "duty.view", of="duty"),
     *page("api:agreements", "agreement.view"),
+    *page("api:agreements", "agreement.draft", methods="POST"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),
     *page("api:agreement_content", "agreement.view", of="agreement_version"),
     *page("api:calendars", "calendar.view"),

@@ -15,4 +15,22 @@ STEP_LABELS = {
     "disputes": Label(_("Disputes"), _("What happens, in time, when the parties disagree.")),
 }
 
-TEMPLATE_LABELS = {"helpdesk": _("Help-desk service agreement")}
+TEMPLATE_LABELS = {
+    "helpdesk": Label(
+        _("Help-desk service agreement"),
+        _("Requests, enquiries and complaints of users, resolved remotely or on site."),
+    ),
+    "managed_it": Label(
+        _("Managed IT service"), _("Servers, network, workstations, backups and user support, with monitoring.")
+    ),
+    "maintenance": Label(
+        _("Maintenance with on-site visits"), _("Inspections by plan, repairs on site, arrival times, spare parts.")
+    ),
+    "facility": Label(
+        _("Facility service"), _("Cleaning, reception and security, technical management, outdoor areas.")
+    ),
+    "hosting": Label(
+        _("Hosting with availability"),
+        _("Servers, databases and connection, with credits for each tenth of a percent."),
+    ),
+}

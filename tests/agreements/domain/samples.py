@@ -1,4 +1,4 @@
-"""A complete agreement: the start template with parties, dates, prices and signatories filled in."""
+"""A complete agreement: a start template with parties, dates, prices and signatories filled in."""
 
 import json
 from pathlib import Path
@@ -10,13 +10,13 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "agreements" / "templates_data
 UNIT_PRICES = ("18500", "2400", "12000", "950")
 
 
-def template_data(language: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((TEMPLATES / f"helpdesk_{language}.json").read_text(encoding="utf-8"))
+def template_data(language: str, template: str = "helpdesk") -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((TEMPLATES / f"{template}_{language}.json").read_text(encoding="utf-8"))
     return data
 
 
-def complete_data(language: str = "cs") -> dict[str, Any]:
-    data = template_data(language)
+def complete_data(language: str = "cs", template: str = "helpdesk") -> dict[str, Any]:
+    data = template_data(language, template)
     expectations, payment, term = data["expectations"], data["payment"], data["term"]
     expectations["provider"] |= {
         "name": "Brána Support s.r.o.",
@@ -41,11 +41,15 @@ def complete_data(language: str = "cs") -> dict[str, Any]:
     expectations["provider"]["signatories"][0] |= {"name": "Ing. Tereza Dvořáková", "role": "jednatelka"}
     expectations["customer"]["signatories"][0] |= {"name": "Mgr. Petr Němec", "role": "předseda představenstva"}
     payment |= {"currency": "CZK", "first_on": "2027-01-01", "invoice_email": "faktury@lesnizavod.example"}
-    for price, unit_price in zip(payment["prices"], UNIT_PRICES, strict=True):
-        price["unit_price"] = unit_price
-    term |= {"effective_on": "2027-01-01", "ends_on": "2028-12-31"}
-    for milestone, day in zip(term["milestones"], ("2027-01-01", "2027-01-04"), strict=True):
-        milestone["due_on"] = day
+    for place, price in enumerate(payment["prices"]):
+        price["unit_price"] = UNIT_PRICES[place % len(UNIT_PRICES)]
+        if price["period"] != "usage":
+            price.setdefault("quantity", "4")
+    term["effective_on"] = "2027-01-01"
+    if term["kind"] == "fixed":
+        term["ends_on"] = "2028-12-31"
+    for place, milestone in enumerate(term["milestones"]):
+        milestone["due_on"] = f"2027-01-{1 + 3 * place:02}"
     for goal in data["goals"]["goals"]:
         goal["due_on"] = "2027-12-31"
     for place, person in enumerate(data["responsibilities"]["contacts"] + data["responsibilities"]["escalation"]):

@@ -4,17 +4,19 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.content import STEPS, AgreementContent
+from agreements.domain.content import STEPS, AgreementContent, read_content
 from agreements.domain.readiness import RULES, findings
 from agreements.domain.readiness.parties import is_czech_company_id
+from agreements.services.starting import TEMPLATES
 from drafting.domain.findings import blocks
 from tests.agreements.domain.breaking import BREAKS, Break
-from tests.agreements.domain.samples import complete, rich_data
+from tests.agreements.domain.samples import complete, complete_data, rich_data
 
 
 @pytest.mark.parametrize("language", ["cs", "en"])
-def test_the_start_template_is_ready_once_its_gaps_are_filled(language: str) -> None:
-    assert findings(complete(language)) == []
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_start_template_is_ready_once_its_gaps_are_filled(template: str, language: str) -> None:
+    assert findings(read_content(complete_data(language, template))) == []
 
 
 @pytest.mark.parametrize("language", ["cs", "en"])

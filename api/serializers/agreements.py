@@ -1,0 +1,72 @@
+"""Agreements as the REST interface shows and takes them."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from agreements.models import Agreement, AgreementVersion
+from agreements.services.starting import TEMPLATES
+
+WAYS = ("template", "copy_of", "content")
+
+
+class NewAgreementSerializer(serializers.Serializer[dict[str, Any]]):
+    """How an agreement begins: exactly one of `template` (with `language`), `copy_of` and `content`."""
+
+    customer = serializers.UUIDField()
+    title = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="May be left out with content, which has a title."
+    )
+    template = serializers.ChoiceField(choices=TEMPLATES, required=False)
+    language = serializers.ChoiceField(choices=["cs", "en"], required=False)
+    copy_of = serializers.CharField(max_length=32, required=False, help_text="The reference of an agreement.")
+    content = serializers.JSONField(required=False, help_text="A document that fits /api/v1/schemas/agreement-1.json.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse none of the ways, or two."""
+        if sum(way in attrs for way in WAYS) != 1:
+            raise serializers.ValidationError("Begin in one way: template, copy_of or content.")
+        if "template" in attrs and "language" not in attrs:
+            raise serializers.ValidationError({"language": "Name the language of the agreement."})
+        if "template" not in attrs and "language" in attrs:
+            raise serializers.ValidationError({"language": "The language is that of the document."})
+        return attrs
+
+
+class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
+    """One version; `sha256` is of its canonical content."""
+
+    class Meta:
+        model = AgreementVersion
+        fields: ClassVar[list[str]] = [
+            "number",
+            "state",
+            "sha256",
+            "schema_version",
+            "approved_at",
+            "effective_from",
+            "ends_on",
+        ]
+        read_only_fields = fields
+
+
+class AgreementSerializer(serializers.ModelSerializer[Agreement]):
+    """An agreement, without its content."""
+
+    customer = serializers.UUIDField(source="customer.public_id", read_only=True)
+    versions = AgreementVersionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Agreement
+        fields: ClassVar[list[str]] = [
+            "reference",
+            "title",
+            "customer",
+            "language",
+            "currency",
+            "state",
+            "effective_from",
+            "ends_on",
+            "versions",
+        ]
+        read_only_fields = fields

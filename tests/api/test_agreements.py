@@ -1,0 +1,72 @@
+"""Beginning an agreement over REST."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from agreements.models import Agreement
+from core.models import Organisation
+from tests.api.conftest import KeyClient
+from tests.customers.factories import CustomerFactory
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/agreements/"
+
+
+@pytest.fixture
+def client(key_client: KeyClient) -> APIClient:
+    """A key of a service account that may draft."""
+    return key_client("agreement.view", "agreement.draft", user=UserFactory(roles=["manager"], is_service=True))
+
+
+def test_needs_the_right_and_the_scope(key_client: KeyClient) -> None:
+    body = {"customer": str(CustomerFactory().public_id), "template": "helpdesk", "language": "cs", "title": "T"}
+    drafter = UserFactory(roles=["manager"], is_service=True)
+    assert key_client("agreement.view", user=drafter).post(ADDRESS, body).status_code == 403
+    assert key_client("agreement.draft").post(ADDRESS, body).status_code == 403
+    assert not Agreement.objects.exists()
+
+
+def test_begins_in_each_way(client: APIClient, organisation: Organisation) -> None:
+    customer = str(CustomerFactory().public_id)
+    fresh = {"customer": customer, "template": "hosting", "language": "en", "title": "Hosting"}
+    started = client.post(ADDRESS, fresh)
+    assert started.status_code == 201
+    assert (started.json()["state"], started.json()["title"]) == ("draft", "Hosting")
+    reference = started.json()["reference"]
+    assert client.get(f"{ADDRESS}{reference}/").json() == started.json()
+    copied = client.post(ADDRESS, {"customer": customer, "copy_of": reference, "title": "Second"})
+    assert (copied.status_code, copied.json()["language"]) == (201, "en")
+    content = client.get(f"{ADDRESS}{reference}/versions/1/content/").json()
+    imported = client.post(ADDRESS, {"customer": customer, "content": content})
+    assert (imported.status_code, imported.json()["title"]) == (201, "Hosting")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({"title": "T"}, {"#"}),
+        ({"title": "T", "template": "helpdesk", "copy_of": "AGR-2026-00001"}, {"#"}),
+        ({"title": "T", "template": "helpdesk"}, {"#/language"}),
+        ({"title": "T", "template": "none", "language": "cs"}, {"#/template"}),
+        ({"title": "T", "copy_of": "AGR-2026-09999"}, {"#/copy_of"}),
+        ({"title": "", "template": "helpdesk", "language": "cs"}, {"#/title"}),
+        ({"content": {"schema_version": 2}}, {"#/content"}),
+        ({"content": {"schema_version": 1, "term": {"kind": "for ever"}}}, {"#/content"}),
+        ({"content": "text"}, {"#/content"}),
+        ({"content": None}, {"#/content"}),
+    ],
+)
+def test_says_what_is_wrong(client: APIClient, body: dict[str, Any], pointers: set[str]) -> None:
+    answer = client.post(ADDRESS, {"customer": str(CustomerFactory().public_id), **body})
+    assert answer.status_code == 422, answer.json()
+    assert {error["pointer"] for error in answer.json()["errors"]} == pointers
+    assert not Agreement.objects.exists()
+
+
+def test_a_customer_out_of_sight_is_unknown(client: APIClient) -> None:
+    body = {"customer": "11111111-1111-4111-8111-111111111111", "template": "helpdesk", "language": "cs"}
+    answer = client.post(ADDRESS, {**body, "title": "T"})
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/customer"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import checking, detail, editing, files, lists, signing, starting
+from agreements.views import checking, detail, editing, files, lists, signing, starting, what_if
 
 app_name = "agreements"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/", detail.detail, name="detail"),
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
     path("<str:reference>/preview/", files.preview, name="preview"),
+    path("<str:reference>/what-if/", what_if.what_if, name="what_if"),
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/approve/", checking.approve_view, name="approve"),
     path("<str:reference>/redraft/", checking.redraft_view, name="redraft"),

@@ -43,19 +43,25 @@ class CreditRuleError(ValueError):
 
 @dataclass(frozen=True)
 class Tier:
-    """A band of the measured value, `at_least` inclusive and `below` exclusive; None means open-ended."""
+    """A band of the measured value, `at_least` inclusive and `below` exclusive; None means open-ended.
+
+    It gives a percentage of the base fee, or a fixed amount of money for the window.
+    """
 
     below: Decimal | None
     at_least: Decimal | None
     credit_percent: Decimal
+    credit_amount: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         if self.below is None and self.at_least is None:
             raise CreditRuleError("A tier has a bound: below, at_least, or both.")
         if self.below is not None and self.at_least is not None and self.at_least >= self.below:
             raise CreditRuleError(f"A tier from {self.at_least} to below {self.below} is empty.")
-        if self.credit_percent < 0:
+        if self.credit_percent < 0 or self.credit_amount < 0:
             raise CreditRuleError("A credit must not be negative.")
+        if self.credit_percent and self.credit_amount:
+            raise CreditRuleError("A tier gives a percentage or an amount, not both.")
 
     def holds(self, measured: Measured) -> bool:
         """Whether the measured value falls into this band."""
@@ -160,11 +166,13 @@ class Credit:
 
     percent: Decimal
     lines: tuple[Line, ...]
+    amount: Decimal = Decimal(0)
+    """Money that is owed besides the percentage, whatever the fee."""
 
     @property
     def is_missed(self) -> bool:
         """Whether anything is owed."""
-        return self.percent > 0
+        return self.percent > 0 or self.amount > 0
 
 
 def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
@@ -174,11 +182,14 @@ def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
 
 def credit_of(rule: CreditRule, measured: Measured) -> Credit:
     """The credit that a measured value earns, explained line by line."""
-    line = _by_tier(rule.tiers, measured) if rule.tiers else _by_miss(rule, measured)
+    if rule.tiers:
+        line, amount = _by_tier(rule.tiers, measured)
+    else:
+        line, amount = _by_miss(rule, measured), Decimal(0)
     if rule.cap_percent is None or line.percent <= rule.cap_percent:
-        return Credit(line.percent, (line,))
+        return Credit(line.percent, (line,), amount)
     capped = Line(LineKind.CAPPED, rule.cap_percent, {"cap": rule.cap_percent, "before": line.percent})
-    return Credit(rule.cap_percent, (line, capped))
+    return Credit(rule.cap_percent, (line, capped), amount)
 
 
 def missed_by(rule: CreditRule, measured: Measured) -> Fraction:
@@ -199,12 +210,17 @@ def gaps_between(tiers: Sequence[Tier]) -> list[tuple[Decimal, Decimal]]:
     return found
 
 
-def _by_tier(tiers: Sequence[Tier], measured: Measured) -> Line:
+def _by_tier(tiers: Sequence[Tier], measured: Measured) -> tuple[Line, Decimal]:
     for tier in tiers:
         if tier.holds(measured):
-            values = {"measured": measured, "below": tier.below, "at_least": tier.at_least}
-            return Line(LineKind.TIER, tier.credit_percent, values)
-    return Line(LineKind.NO_TIER, Decimal(0), {"measured": measured})
+            values = {
+                "measured": measured,
+                "below": tier.below,
+                "at_least": tier.at_least,
+                "amount": tier.credit_amount,
+            }
+            return Line(LineKind.TIER, tier.credit_percent, values), tier.credit_amount
+    return Line(LineKind.NO_TIER, Decimal(0), {"measured": measured}), Decimal(0)
 
 
 def _by_miss(rule: CreditRule, measured: Measured) -> Line:
@@ -239,10 +255,15 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _tier(data: Mapping[str, Any]) -> Tier:
-    percent = _number(data, "credit_percent")
-    if percent is None:
-        raise CreditRuleError("A tier says what it gives: credit_percent.")
-    return Tier(below=_number(data, "below"), at_least=_number(data, "at_least"), credit_percent=percent)
+    percent, amount = _number(data, "credit_percent"), _number(data, "credit_amount")
+    if percent is None and amount is None:
+        raise CreditRuleError("A tier says what it gives: credit_percent or credit_amount.")
+    return Tier(
+        below=_number(data, "below"),
+        at_least=_number(data, "at_least"),
+        credit_percent=percent or Decimal(0),
+        credit_amount=amount or Decimal(0),
+    )
 
 
 def _per_step(data: Mapping[str, Any]) -> PerStep:

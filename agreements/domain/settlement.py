@@ -36,11 +36,27 @@ class CreditTerms:
 
 @dataclass(frozen=True)
 class Month:
-    """One month: the fee that credits are a percentage of, and the credits that its rules gave."""
+    """One month: the fee that credits are a percentage of, and the credits that its rules gave.
+
+    Caps are percents of `fee`. A credit whose base is another one, the fee of the affected service, has it in `bases`
+    at the same place.
+    """
 
     starts_on: date
-    fee: Decimal
+    fee: Decimal | Fraction
     credits: tuple[Credit, ...]
+    bases: tuple[Decimal | Fraction, ...] = ()
+
+    def earned(self) -> Fraction:
+        """Return what the credits come to before repeats and caps."""
+        bases = self.bases or (self.fee,) * len(self.credits)
+        return sum(
+            (
+                Fraction(credit.percent) * Fraction(base) / 100 + Fraction(credit.amount)
+                for credit, base in zip(self.credits, bases, strict=True)
+            ),
+            Fraction(0),
+        )
 
 
 class Step(StrEnum):
@@ -64,7 +80,7 @@ class Settled:
     may_terminate: bool
 
 
-def settle(terms: CreditTerms, months: Sequence[Month], term_fee: Decimal | None = None) -> list[Settled]:
+def settle(terms: CreditTerms, months: Sequence[Month], term_fee: Decimal | Fraction | None = None) -> list[Settled]:
     """Settle the months in order. `term_fee` is the fee of the whole term; without it, of the months given.
 
     Raises ValueError if the months are out of order.
@@ -84,7 +100,7 @@ def _reckon(
     terms: CreditTerms, months: Sequence[Month], place: int, settled: Sequence[Settled], whole_fee: Fraction
 ) -> list[tuple[Step, Fraction]]:
     month = months[place]
-    amount = sum((Fraction(credit.percent) for credit in month.credits), Fraction(0)) * Fraction(month.fee) / 100
+    amount = month.earned()
     steps = [(Step.EARNED, amount)]
     if terms.repeat_multiplier is not None and amount and place and _is_missed(months[place - 1]):
         amount *= Fraction(terms.repeat_multiplier)

@@ -39,6 +39,11 @@ EVENTS: dict[str, tuple[str, str | Promise]] = {
     "agreement.expired": ("stopped", gettext_lazy("Version %(version)s ended")),
     "agreement.printing_retried": ("print", gettext_lazy("PDF of version %(version)s asked for again")),
 }
+# An agreement that began otherwise than from a template says so.
+STARTS: dict[str, Promise] = {
+    "copy_of": gettext_lazy("Started as a copy of %(copy_of)s"),
+    "import": gettext_lazy("Started from a file"),
+}
 # A sentence with one of these parameters names the place by itself.
 SAYS_WHERE = {"place", "side", "field", "list"}
 
@@ -139,6 +144,8 @@ def entries(events: Iterable[AuditEvent]) -> Iterator[Entry]:
             continue
         previous = key
         icon, title = EVENTS.get(event.action, ("note", event.action))
+        if event.action == "agreement.started":
+            title = next((words for origin, words in STARTS.items() if origin in event.changes), title)
         values = dict(event.changes)
         if "step" in values:
             values["step"] = STEP_LABELS[values["step"]].text

@@ -218,5 +218,6 @@ class TestPages:
         answer = client.post("/agreements/new/copy/", sent)
         started = Agreement.objects.get(title="Next year")
         assert answer["Location"] == f"/agreements/{started.reference}/"
+        assert f"Started as a copy of {source.agreement.reference}" in client.get(answer["Location"]).content.decode()
         refused = client.post("/agreements/new/copy/", sent | {"source": "AGR-1999-00001"})
         assert refused.context["form"].errors["source"] == ["There is no such agreement."]

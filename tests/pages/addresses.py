@@ -137,6 +137,7 @@ AGREEMENTS = [
     refused("agreements:step", MANAGER, "{draft}", "payment", typed={"payment.prices.0.unit_price": "a lot"}),
     Visit("agreements:preview", MANAGER, ("{draft}",)),
     Visit("agreements:preview", MANAGER, ("{in_force}",)),
+    Visit("agreements:what_if", MANAGER, ("{in_force}",), query="?measured=91.5"),
     Visit("agreements:check", MANAGER, ("{draft}",)),
     Visit("agreements:check", MANAGER, ("{in_force}",)),
     Visit("agreements:redraft", MANAGER, ("{approved}",)),

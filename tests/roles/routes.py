@@ -101,6 +101,7 @@ AGREEMENTS = [
     *page("agreements:detail", "agreement.view", of="approved_agreement"),
     *page("agreements:step", "agreement.view", of="step", methods=BOTH, does="agreement.draft"),
     *page("agreements:preview", "agreement.view", of="draft_agreement"),
+    *page("agreements:what_if", "agreement.view", of="approved_agreement"),
     *page("agreements:check", "agreement.view", of="draft_agreement"),
     *page("agreements:approve", "agreement.view", of="draft_agreement", methods="POST", does="agreement.approve"),
     *page("agreements:redraft", "agreement.view", of="approved_agreement", methods=BOTH, does="agreement.draft"),

@@ -1,0 +1,101 @@
+"""The page that tries what a missed level would cost."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from agreements.domain.content import AgreementContent
+from agreements.domain.what_if import credited_levels
+from agreements.models import AgreementVersion
+from tests.agreements.domain.samples import complete_data, put
+from tests.agreements.factories import VersionFactory
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+
+
+def hosting(price: str | None = "1000") -> AgreementVersion:
+    data = complete_data("en", "hosting")
+    for place, item in enumerate(data["payment"]["prices"]):
+        put(data, f"payment/prices/{place}/quantity", "1" if item["period"] != "usage" else None)
+        put(data, f"payment/prices/{place}/unit_price", price)
+    version: AgreementVersion = VersionFactory(document=AgreementContent.model_validate(data))
+    return version
+
+
+def level_of(version: AgreementVersion, name: str) -> str:
+    return next(
+        str(each.level.id) for each in credited_levels(version.document) if getattr(each.level, "name", "") == name
+    )
+
+
+@pytest.fixture
+def page(manager: User, client_for: ClientFor) -> Callable[..., str]:
+    client = client_for(manager)
+
+    def ask(version: AgreementVersion, **query: str) -> str:
+        answer = client.get(f"/agreements/{version.agreement.reference}/what-if/", query)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().replace("\u00a0", " ").split())
+
+    return ask
+
+
+def test_a_value_gives_its_tier_its_money_and_its_time(page: Callable[..., str]) -> None:
+    version = hosting()
+    servers = level_of(version, "Availability of production servers")
+    text = page(version, level=servers, measured="99.7")
+    assert "99.7% is at least 99.5% and below 99.9%" in text
+    assert "credit 10%" in text
+    assert "Of the monthly fee of CZK 1,000.00" in text
+    assert "<dd>CZK 100.00</dd>" in text
+    assert "Down for 2 h 9 min in 30 days." in text
+
+
+def test_a_value_shown_rounded_still_earns_its_credit(page: Callable[..., str]) -> None:
+    version = hosting()
+    servers = level_of(version, "Availability of production servers")
+    assert "credit 10%" in page(version, level=servers, measured="99.8999")
+    assert "no credit" in page(version, level=servers, measured="99.9")
+    assert "no credit" in page(version, level=servers, measured="99,90")
+
+
+def test_begins_with_the_objective_of_the_first_level(page: Callable[..., str]) -> None:
+    text = page(hosting())
+    assert "First response (request, critical): 15 minutes" in text
+    assert 'value="95" autocomplete' in text
+    assert "no credit" in text
+
+
+@pytest.mark.parametrize("typed", ["a lot", "-1", "100.5", "NaN", "1e999999", "9" * 50, "٣" * 30])
+def test_what_cannot_be_measured_is_said(page: Callable[..., str], typed: str) -> None:
+    assert "Write a number that can be measured." in page(hosting(), measured=typed)
+
+
+def test_an_unknown_level_shows_the_first(page: Callable[..., str]) -> None:
+    assert "First response (request, critical)" in page(hosting(), level="no-such-level")
+
+
+def test_the_worst_month_and_year(page: Callable[..., str]) -> None:
+    text = page(hosting())
+    assert "in twelve months, 25.0% of the fees of CZK 60,000.00" in text
+    assert "Limited by the cap of twelve months" in text
+    assert "<b>3.</b>" in text
+
+
+def test_without_prices_no_amount_is_said(page: Callable[..., str]) -> None:
+    assert "A price is missing in step 6, so no amount can be said." in page(hosting(price=None), measured="90")
+
+
+def test_without_tiers_it_says_where_to_write_them(page: Callable[..., str]) -> None:
+    assert "No level has tiers yet" in page(VersionFactory(document=AgreementContent(language="en")))
+
+
+def test_a_part_is_enough_for_a_change(manager: User, client_for: ClientFor) -> None:
+    version = hosting()
+    address = f"/agreements/{version.agreement.reference}/what-if/?measured=90"
+    part = client_for(manager).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="outcome"' in part
+    assert "<html" not in part

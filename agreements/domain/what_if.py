@@ -100,23 +100,45 @@ def monthly_fee(content: AgreementContent, service: UUID | None = None) -> Fract
 
 
 def supposed_month(content: AgreementContent, credit: Credit, base: Fraction) -> Settled:
-    """Return what one credit comes to in a month in which nothing else is missed: the month's caps apply."""
-    fee = monthly_fee(content) or base
-    return settle(credit_terms(content), [Month(SUPPOSED_YEAR[0], fee, (credit,), (base,))], fee * MONTHS_IN_YEAR)[0]
+    """Return what one credit comes to in a month in which nothing else is missed, after eleven good months."""
+    return _after_a_good_year(content, monthly_fee(content) or base, (credit,), (base,))
+
+
+def worst_month(content: AgreementContent) -> Settled | None:
+    """Return a month in which every level is missed as badly as it can be, after eleven good ones.
+
+    None while no level has tiers, or a price is missing.
+    """
+    found = _worst(content)
+    return None if found is None else _after_a_good_year(content, *found)
 
 
 def worst_year(content: AgreementContent) -> list[Settled]:
-    """Return twelve months in each of which every level is missed as badly as it can be; none while prices are missing.
+    """Return twelve such months in a row, none if `worst_month` is None."""
+    found = _worst(content)
+    if found is None:
+        return []
+    fee, credits, bases = found
+    months = [Month(day, fee, credits, bases) for day in SUPPOSED_YEAR]
+    return settle(credit_terms(content), months, fee * MONTHS_IN_YEAR)
 
-    The first is the worst month that follows a good one.
-    """
+
+def _worst(content: AgreementContent) -> tuple[Fraction, tuple[Credit, ...], tuple[Fraction, ...]] | None:
+    """Return the monthly fee, the worst credit of each level, and the fee that each is a percentage of."""
     levels = list(credited_levels(content))
     fee = monthly_fee(content)
     bases = tuple(level.fee for level in levels if level.fee is not None)
     if not levels or fee is None or len(bases) != len(levels):
-        return []
-    worst = tuple(worst_credit(level, base) for level, base in zip(levels, bases, strict=True))
-    return settle(credit_terms(content), [Month(day, fee, worst, bases) for day in SUPPOSED_YEAR], fee * MONTHS_IN_YEAR)
+        return None
+    return fee, tuple(worst_credit(level, base) for level, base in zip(levels, bases, strict=True)), bases
+
+
+def _after_a_good_year(
+    content: AgreementContent, fee: Fraction, credits: tuple[Credit, ...], bases: tuple[Fraction, ...]
+) -> Settled:
+    good = [Month(day, fee, ()) for day in SUPPOSED_YEAR[:-1]]
+    months = [*good, Month(SUPPOSED_YEAR[-1], fee, credits, bases)]
+    return settle(credit_terms(content), months, fee * MONTHS_IN_YEAR)[-1]
 
 
 def worst_credit(level: CreditedLevel, base: Fraction) -> Credit:

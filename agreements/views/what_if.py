@@ -29,6 +29,7 @@ from agreements.domain.what_if import (
     scale_of,
     supposed,
     supposed_month,
+    worst_month,
     worst_year,
 )
 from agreements.forms.what_if import chosen_level, supposed_value
@@ -98,11 +99,12 @@ def _supposed(content: AgreementContent, level: CreditedLevel, typed: str) -> di
     scale = scale_of(level)
     return {
         "level_name": level_name(level),
-        "measured": measured,
+        "measured": str(measured).replace(".", "," if language.startswith("cs") else "."),
         "measured_text": _measure(measured, level.unit, language),
         "objective_text": "" if level.objective is None else _measure(level.objective, level.unit, language),
         "is_readable": is_readable,
         "scale": scale,
+        "decimal_sign": "," if language.startswith("cs") else ".",
         "slid": min(max(measured, scale.low), scale.high),
         "credit": credit,
         "credit_text": _credit_text(credit, currency, language),
@@ -144,19 +146,17 @@ def _said(line: Line, unit: str, language: str) -> str:
 
 
 def _worst(content: AgreementContent) -> dict[str, Any]:
-    months = worst_year(content)
-    if not months:
+    worst, months = worst_month(content), worst_year(content)
+    if worst is None:
         return {"worst": None}
     language, currency = get_language() or "en", content.payment.currency
     year = sum((month.amount for month in months), Decimal(0))
     fee = monthly_fee(content) or Fraction(0)
     leave = next((place for place, month in enumerate(months, 1) if month.may_terminate), None)
     return {
-        "worst": months[0],
-        "worst_month": _money(months[0].amount, currency, language),
-        "worst_steps": [
-            Reckoned(str(STEPS[step]), _money(amount, currency, language)) for step, amount in months[0].steps
-        ],
+        "worst": worst,
+        "worst_month": _money(worst.amount, currency, language),
+        "worst_steps": [Reckoned(str(STEPS[step]), _money(amount, currency, language)) for step, amount in worst.steps],
         "worst_year": _money(year, currency, language),
         "year_fee": _money(fee * 12, currency, language),
         "year_share": format_percent(_share(year, fee), language, decimals=1) if fee else "",

@@ -4,7 +4,7 @@
     const slider = event.target.closest("input[data-mirrors]");
     if (slider) {
       const number = document.getElementById(slider.dataset.mirrors);
-      number.value = slider.value;
+      number.value = slider.value.replace(".", slider.dataset.decimal);
       number.dispatchEvent(new Event("input", { bubbles: true }));
       return;
     }

@@ -81,7 +81,7 @@ def test_an_unknown_level_shows_the_first(page: Callable[..., str]) -> None:
 def test_the_worst_month_and_year(page: Callable[..., str]) -> None:
     text = page(hosting())
     assert "in twelve months, 25.0% of the fees of CZK 60,000.00" in text
-    assert "Limited by the cap of twelve months" in text
+    assert "Limited by the cap of the month" in text
     assert "<b>3.</b>" in text
 
 

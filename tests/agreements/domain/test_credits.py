@@ -115,7 +115,12 @@ def test_each_step_of_the_reckoning_is_told() -> None:
 
     assert [line.kind for line in credit.lines] == [LineKind.TIER, LineKind.CAPPED]
     assert [line.percent for line in credit.lines] == [Decimal(100), Decimal(50)]
-    assert credit.lines[0].values == {"measured": Decimal("90"), "below": Decimal("95.0"), "at_least": None, "amount": 0}
+    assert credit.lines[0].values == {
+        "measured": Decimal("90"),
+        "below": Decimal("95.0"),
+        "at_least": None,
+        "amount": 0,
+    }
 
 
 @pytest.mark.parametrize("data", [

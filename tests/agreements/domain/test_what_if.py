@@ -18,6 +18,7 @@ from agreements.domain.what_if import (
     scale_of,
     supposed,
     supposed_month,
+    worst_month,
     worst_year,
 )
 from tests.agreements.domain.samples import complete_data, put
@@ -83,18 +84,20 @@ def test_while_a_price_is_missing_no_money_is_said() -> None:
     content = AgreementContent.model_validate(data)
     assert monthly_fee(content) is None
     assert level(content, SERVERS).fee is not None
+    assert worst_month(content) is None
     assert worst_year(content) == []
 
 
 def test_the_worst_month_and_year_are_capped_in_order() -> None:
     content = document(cap_month_percent="40", cap_rolling_year_percent="25", base="total_fee")
-    months = worst_year(content)
-    assert len(months) == 12
-    assert months[0].amount == D("3750.00")  # 25 % of one month's fee: nothing was paid before
-    assert [step for step, _amount in months[0].steps] == [Step.EARNED, Step.CAP_MONTH, Step.CAP_ROLLING_YEAR]
-    assert sum(month.amount for month in months) == D("45000.00")  # 25 % of twelve fees
-    assert months[2].may_terminate
-    assert not months[1].may_terminate
+    month = worst_month(content)
+    assert month is not None
+    assert month.amount == D("6000.00")  # 40 % of a month's fee; a quarter of the year's would be more
+    assert [step for step, _amount in month.steps] == [Step.EARNED, Step.CAP_MONTH]
+    year = worst_year(content)
+    assert len(year) == 12
+    assert sum(each.amount for each in year) == D("45000.00")  # 25 % of twelve fees
+    assert [each.may_terminate for each in year[:4]] == [False, False, True, True]
 
 
 def test_fixed_amounts_count_beside_percentages() -> None:

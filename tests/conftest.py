@@ -13,6 +13,7 @@ from tests.factories import TeamFactory, UserFactory
 
 pytest_plugins = [
     "tests.servers.fixtures",
+    "tests.servers.memory",
     "tests.servers.order",
     "tests.servers.summary",
     "tests.servers.template",

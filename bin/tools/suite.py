@@ -21,14 +21,15 @@ from pathlib import Path
 from bin.tools.processes import spawn, stop
 from tests.servers.broker import RedisServer
 from tests.servers.missing import PartIsMissing, must_have_all_parts
-from tests.servers.order import UNIT_STAGE_RAN
+from tests.servers.order import FAST, PARTS_STAGE, STAGE
+from tests.servers.order import UNIT as UNIT_STAGE
 from tests.servers.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "not postgres and not browser and not long"
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
-# Plugins that come with packages we use otherwise; each worker would load them for nothing.
-UNUSED = [word for name in ("faker", "valkey") for word in ("-p", f"no:{name}")]
+# Two that come with packages we use otherwise, each worker would load them for nothing; ours is read before Django.
+PLUGINS = [word for name in ("no:faker", "no:valkey", "tests.servers.memory") for word in ("-p", name)]
 USAGE = """bin/test           everything but the long tests
 bin/test fast      ruff, and unit tests on SQLite
 bin/test long      everything, and the tests that take minutes
@@ -102,7 +103,7 @@ def check(report: Report, name: str, command: Sequence[str], env: dict[str, str]
 
 def pytest(arguments: Sequence[str], env: dict[str, str]) -> int:
     """Run pytest with its output as it comes; 0 if all passed."""
-    process = spawn(module("pytest", *UNUSED, *arguments), env=env, cwd=ROOT)
+    process = spawn(module("pytest", *PLUGINS, *arguments), env=env, cwd=ROOT)
     try:
         code = process.wait()
         if code < 0:
@@ -207,12 +208,12 @@ def run(arguments: list[str], folder: Path) -> int:
     match arguments:
         case ["fast"]:
             style(report, env)
-            code = unit(report, env, folder, UNIT + " and not slow", is_last=True)
+            code = unit(report, {**env, STAGE: FAST}, folder, UNIT + " and not slow", is_last=True)
         case [] | ["long"]:
             static_checks(report, env, folder)
-            unit(report, env, folder, UNIT, is_last=False)
+            unit(report, {**env, STAGE: UNIT_STAGE}, folder, UNIT, is_last=False)
             markers = [] if arguments else ["-m", "not long"]
-            code = whole(report, {**env, UNIT_STAGE_RAN: "1"}, folder, [*WORKERS, "--durations=10", *markers])
+            code = whole(report, {**env, STAGE: PARTS_STAGE}, folder, [*WORKERS, "--durations=10", *markers])
         case ["-h"] | ["--help"]:
             print(USAGE)
             return 0

@@ -11,6 +11,9 @@ from agreements.domain.lifecycle import State
 from documents.rendering import render_pdf
 from tests.agreements.domain.samples import complete
 
+# What one worker has set the other need not set again.
+pytestmark = pytest.mark.xdist_group("agreement pdf")
+
 
 @pytest.fixture(scope="module")
 def pages() -> list[str]:

@@ -22,6 +22,9 @@ NOT_SOURCE = {"tests", "benchmarks", "bin", "docs", "locale", "var", "migrations
 DOMAINS = {"django": (".py", ".html", ".txt"), "djangojs": (".js",)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%([sd])")
 
+# What one worker has extracted the other need not extract again.
+pytestmark = pytest.mark.xdist_group("catalogues")
+
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Catalog]:

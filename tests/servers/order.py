@@ -2,14 +2,25 @@
 
 import os
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 STACK_TIMEOUT_SECONDS = 300
-#: Set by bin/test for its last stage: the unit stage before it ran every test that needs no part of its own.
-UNIT_STAGE_RAN = "DOHODA_UNIT_STAGE_RAN"
+#: Set by bin/test: which of its stages this is, so that no test runs twice where once says all (docs/development.md).
+STAGE = "DOHODA_TEST_STAGE"
+FAST, UNIT, PARTS_STAGE = "fast", "unit", "parts"
 PARTS = {"db", "transactional_db", "stack", "postgres_server", "redis_server", "smtp_sink", "chromium", "page"}
+# What runs once in a whole run because its second run on the other database asks that nothing it was not asked before.
+# That is measured, not guessed: tests/servers/questions.py says which statements a module is alone in asking.
+# Documents, words and arithmetic, and each address answered to each person, on SQLite:
+ON_SQLITE = re.compile(
+    r"test_(\w*_)?(roles|document|document_pdf|findings_text|printing|rendering|explanations_add_up)$"
+)
+# Pages of forms and acts, whose statements are those of services and selectors, on PostgreSQL:
+ON_POSTGRES = re.compile(r"test_(calendar|measured|organisation|target|turn)_pages?$")
 # What is left out of `bin/test fast`: tests that start programs, set whole documents, or ask for whole pages.
 SLOW_FOLDERS = {"infra", "pages", "roles", "thread"}
 SLOW_MODULES = re.compile(
@@ -22,8 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and add the second hook of the same name."""
     config.addinivalue_line("markers", "slow: programs, documents or pages; left out of bin/test fast")
     config.pluginmanager.register(LongestFirst(), "longest_first")
-    if os.environ.get(UNIT_STAGE_RAN):
+    stage = os.environ.get(STAGE)
+    if stage == UNIT:
+        config.pluginmanager.register(NotOnBoth(), "not_on_both")
+    if stage == PARTS_STAGE:
         config.pluginmanager.register(OnlyOnParts(), "only_on_parts")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """In `bin/test fast`, do not even read what it leaves out; None lets others decide."""
+    is_left_out = os.environ.get(STAGE) == FAST and collection_path.suffix == ".py" and _is_slow(collection_path)
+    return True if is_left_out else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres") and not is_postgres:
             item.add_marker(needs_postgres)
-        if SLOW_MODULES.match(item.path.stem) or item.path.parent.name in SLOW_FOLDERS:
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
         group = _group(item)
         if group:
@@ -59,19 +79,49 @@ class LongestFirst:
         items.sort(key=lambda item: _group(item) != "stack" or "db" in getattr(item, "fixturenames", ()))
 
 
+class NotOnBoth:
+    """Leaves out of the unit stage what the last stage asks for on PostgreSQL."""
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep everything else, and what of those modules touches no database."""
+        _keep(config, items, lambda item: not (ON_POSTGRES.match(item.path.stem) and _needs_parts(item)))
+
+
 class OnlyOnParts:
     """Leaves out what touches no database, broker, mail server or browser: it would only say the same again."""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep what behaves differently on the real parts, and what the unit stage left out."""
-        kept = [item for item in items if _needs_parts(item) or item.get_closest_marker("long")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+        _keep(
+            config,
+            items,
+            lambda item: _is_left_to_parts(item) or (_needs_parts(item) and not ON_SQLITE.match(item.path.stem)),
+        )
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[pytest.Item], bool]) -> None:
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        (kept if is_kept(item) else dropped).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _is_left_to_parts(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("postgres", "browser", "long"))
+
+
+def _is_said(item: pytest.Item) -> bool:
+    return bool(ON_SQLITE.match(item.path.stem))
+
+
+def _is_slow(path: Path) -> bool:
+    return path.parent.name in SLOW_FOLDERS or bool(SLOW_MODULES.match(path.stem))
 
 
 def _needs_parts(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
-    return marked or bool(PARTS.intersection(getattr(item, "fixturenames", ())))
+    return bool(item.get_closest_marker("django_db")) or bool(PARTS.intersection(getattr(item, "fixturenames", ())))
 
 
 def _group(item: pytest.Item) -> str:

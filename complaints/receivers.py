@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from complaints.services import notices
+from complaints.services import notices, webhooks
 from sla.models import Clock
 from sla.signals import clock_due
 
 
 def tell_of_clock(*, clock: Clock, kind: str, level: int | None, now: datetime, **kwargs: Any) -> None:
-    """Queue the notices of a clock that warns, is breached or is not after all, in the transaction that decided it."""
+    """Queue what is told of a clock that warns, is breached or is not after all, in the transaction that decided it."""
+    webhooks.tell_of_due(clock=clock, kind=kind, level=level, now=now, **kwargs)
     if kind == "breach":
         notices.tell_of_breach(clock=clock, now=now)
     elif kind == "warning":

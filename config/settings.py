@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 # Simulated time lets a test move the clock of every process at once; production refuses it (core.checks).
+# Keys that were replaced: what they signed, and the webhook secrets made from them, stays valid.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SIMULATED_TIME = env.bool("DOHODA_SIMULATED_TIME", default=False)
 
 # --- Apps: the order is that of the floors, top first ---
@@ -160,6 +162,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dohoda <dohoda@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Webhooks: networks inside which endpoints may live, such as 10.20.0.0/16; others than public ones are refused ---
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+
 # --- Work ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -182,6 +187,8 @@ CELERY_TASK_ROUTES = {
     "sla.tasks.work_on_recompute": {"queue": "default"},
     "sla.tasks.count_days": {"queue": "default"},
     "sla.tasks.*": {"queue": "sweep"},
+    "notifications.tasks.deliver_webhooks": {"queue": "hooks"},
+    "notifications.tasks.sweep_webhooks": {"queue": "hooks"},
     "notifications.tasks.*": {"queue": "mail"},
     "agreements.tasks.render_version": {"queue": "pdf"},
     "policies.tasks.render_revision": {"queue": "pdf"},
@@ -198,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-days": {"task": "sla.tasks.count_days", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 10.0}},
     "send-digests": {"task": "notifications.tasks.send_digests", "schedule": 5.0, "options": {"expires": 5.0}},
+    "sweep-webhooks": {"task": "notifications.tasks.sweep_webhooks", "schedule": 5.0, "options": {"expires": 5.0}},
     "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-renderings": {"task": "documents.tasks.sweep_renderings", "schedule": 30.0, "options": {"expires": 30.0}},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("policies/", include("policies.urls")),
     path("sla/", include("sla.urls")),
     path("mail/", include("notifications.urls")),
+    path("webhooks/", include("notifications.webhook_urls")),
     path("documents/", include("documents.urls")),
     path("api/v1/", include("api.urls")),
     path("livez", health.livez, name="livez"),

@@ -105,6 +105,13 @@ SETTINGS_PAGES: Final = (
         hint=_("What other systems, such as a CRM, can read and write, with examples."),
     ),
     Place(
+        "send",
+        _("Webhooks"),
+        "webhooks:list",
+        ("webhook.view",),
+        hint=_("Which other systems are told what happens here, and whether it reached them."),
+    ),
+    Place(
         "history",
         _("Audit trail"),
         "core:audit",

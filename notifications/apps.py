@@ -7,3 +7,7 @@ class NotificationsConfig(AppConfig):
     """Registers notifications."""
 
     name = "notifications"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from notifications import checks  # noqa: F401 - importing registers them

@@ -1,15 +1,15 @@
-"""Reading the outbox and the notices."""
+"""Reading the outbox, the notices and the webhooks."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
 from core.paging import Page, keyset_page
 from core.waiting import Waiting, waiting
-from notifications.models import Notice, OutgoingEmail
+from notifications.models import Notice, OutgoingEmail, WebhookDelivery, WebhookEndpoint
 
 State = OutgoingEmail.State
 # What the list calls a state, and the states of the row that it means.
@@ -77,3 +77,50 @@ def queue_lengths() -> dict[str, int]:
         "failed": OutgoingEmail.objects.filter(state=State.FAILED).count(),
         "notices_waiting": Notice.objects.filter(go_at__isnull=False).count(),
     }
+
+
+HookState = WebhookDelivery.State
+# What the log calls a state, and the states of the row that it means.
+HOOK_FILTERS: Mapping[str, frozenset[str]] = {
+    "waiting": frozenset({HookState.WAITING, HookState.SENDING}),
+    "delivered": frozenset({HookState.DELIVERED}),
+    "failed": frozenset({HookState.FAILED}),
+}
+
+
+def endpoints_with_counts(user: User) -> QuerySet[WebhookEndpoint]:
+    """Return the endpoints by name: how much waits, how much was not delivered, and when the last one was."""
+    return (
+        WebhookEndpoint.objects.filter(pk__in=WebhookEndpoint.objects.visible_to(user))
+        .annotate(
+            waiting_count=Count("deliveries", filter=Q(deliveries__next_attempt_at__isnull=False)),
+            failed_count=Count("deliveries", filter=Q(deliveries__state=HookState.FAILED)),
+            last_delivered_at=Max("deliveries__delivered_at"),
+        )
+        .order_by("description", "pk")
+    )
+
+
+def delivery_page(endpoint: WebhookEndpoint, *, state: str, params: QueryDict) -> Page[WebhookDelivery]:
+    """Return a page of the log of an endpoint, newest first."""
+    return keyset_page(deliveries_of(endpoint, state=state), order=("-created_at", "-id"), params=params)
+
+
+def deliveries_of(endpoint: WebhookEndpoint, *, state: str = "") -> QuerySet[WebhookDelivery]:
+    """Return the deliveries of an endpoint with their events; `state` is one of HOOK_FILTERS, or "" for all."""
+    rows = WebhookDelivery.objects.filter(endpoint=endpoint).select_related("event", "endpoint").defer("event__payload")
+    return rows.filter(state__in=HOOK_FILTERS[state]) if state in HOOK_FILTERS else rows
+
+
+def delivery_counts(endpoint: WebhookEndpoint) -> dict[str, int]:
+    """Return how many deliveries wait and how many failed."""
+    rows = WebhookDelivery.objects.filter(endpoint=endpoint).aggregate(
+        waiting=Count("pk", filter=Q(next_attempt_at__isnull=False)),
+        failed=Count("pk", filter=Q(state=HookState.FAILED)),
+    )
+    return {"waiting": rows["waiting"], "failed": rows["failed"]}
+
+
+def old_secret_until(endpoint: WebhookEndpoint, at: datetime) -> datetime | None:
+    """Return until when the secret before signs too; None where there is none."""
+    return endpoint.secrets.filter(expires_at__gt=at).aggregate(until=Max("expires_at"))["until"]

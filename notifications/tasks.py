@@ -1,4 +1,4 @@
-"""Work on queue `mail`."""
+"""Work on the queues `mail` and `hooks`."""
 
 from dataclasses import asdict
 
@@ -6,6 +6,8 @@ from celery import shared_task
 
 from core.clock import utc_now
 from notifications.services import delivery, digests
+from notifications.services.webhooks import delivery as webhook_delivery
+from notifications.services.webhooks.emitting import ask_workers
 
 
 @shared_task(ignore_result=True, acks_late=True)
@@ -24,3 +26,15 @@ def sweep_outbox() -> dict[str, int]:
 def send_digests() -> dict[str, int]:
     """Write the digests whose window has ended, and what quiet hours held."""
     return {"digests": digests.send_digests(now=utc_now())}
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def deliver_webhooks(endpoint_id: int) -> dict[str, int]:
+    """Send what is due to one endpoint, unless somebody is at it."""
+    return asdict(webhook_delivery.deliver_to(endpoint_id, now=utc_now()))
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def sweep_webhooks() -> None:
+    """Ask for what is due at each endpoint: second attempts, and what a dead broker or worker left behind."""
+    ask_workers(webhook_delivery.endpoints_waiting(now=utc_now()))

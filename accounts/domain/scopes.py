@@ -17,6 +17,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "target": ("target.view", "target.edit", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "duty": ("duty.view", "duty.do"),
+    "webhook": ("webhook.view", "webhook.edit", "webhook.resend"),
     "policy": ("policy.read",),
     "report": ("report.view",),
 }

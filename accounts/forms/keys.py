@@ -24,6 +24,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "duty": _("Duties"),
     "policy": _("Policies"),
     "report": _("Reports"),
+    "webhook": _("Webhooks"),
 }
 SCOPE_WORDS: Final[dict[str, Promise]] = {
     "complaint.view": _("Read complaints, their deadlines and timeline"),
@@ -45,6 +46,9 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "duty.view": _("Read recurring duties and when they were done"),
     "duty.do": _("Record that a duty was done"),
     "policy.read": _("Read published policies"),
+    "webhook.view": _("Read webhook endpoints and their log"),
+    "webhook.edit": _("Create and change webhook endpoints and their secrets"),
+    "webhook.resend": _("Send webhooks again, and tests"),
     "report.view": _("Read reports of attainment"),
 }
 

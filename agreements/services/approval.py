@@ -16,6 +16,7 @@ from agreements.domain.lifecycle import Event
 from agreements.domain.readiness import findings
 from agreements.findings_text import sentence
 from agreements.models import AgreementVersion
+from agreements.services import webhooks
 from agreements.services.rendering import request_rendering
 from agreements.services.versions import follow, locked, move
 from core.audit import record
@@ -51,6 +52,7 @@ def approve(*, version: AgreementVersion, actor: User, now: datetime) -> Agreeme
     changes = {"version": current.number, "sha256": current.sha256}
     record(actor=actor, action="agreement.approved", subject=current.agreement, now=now, changes=changes)
     request_rendering(version=current, now=now)
+    webhooks.tell("agreement.approved", current, now=now)
     return current
 
 

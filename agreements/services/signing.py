@@ -12,6 +12,7 @@ from accounts.models import User
 from agreements.domain.lifecycle import Event
 from agreements.domain.specs import target_specs
 from agreements.models import AgreementVersion, PaperSignature
+from agreements.services import webhooks
 from agreements.services.terms import enter_into_force
 from agreements.services.versions import locked, move
 from core.audit import record
@@ -72,6 +73,8 @@ def record_paper_signature(
     current.agreement.save()
     changes = {"version": current.number, "signed_on": signed_on, "effective_from": effective_from}
     record(actor=actor, action="agreement.signed_on_paper", subject=current.agreement, now=now, changes=changes)
+    days = {"signed_on": signed_on.isoformat(), "effective_from": effective_from.isoformat()}
+    webhooks.tell("agreement.signed", current, now=now, **days)
     if effective_from <= today:
         enter_into_force(current, now)
     return signature

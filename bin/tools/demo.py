@@ -28,7 +28,8 @@ NO_CODE = {"var", "tests", "docs", "benchmarks"}
 # worker's own process. Rendering has one child, forked from a warm parent and replaced when it has grown to 180 MB.
 WORKER = ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 FAST = ["--pool", "solo", "-Q", "sweep,mail", "-n", "fast@demo", "-l", "WARNING"]
-SLOW = ["--pool", "prefork", "-c", "1", "--max-memory-per-child", "180000", "-Q", "pdf,default", "-n", "slow@demo"]
+SLOW_QUEUES = ["-Q", "pdf,default,hooks", "-n", "slow@demo"]
+SLOW = ["--pool", "prefork", "-c", "1", "--max-memory-per-child", "180000", *SLOW_QUEUES]
 
 
 def main(arguments: list[str]) -> int:
@@ -99,6 +100,8 @@ def environment(port: int, *, redis_port: int, smtp_port: int) -> dict[str, str]
         "SECRET_KEY": secret("secret-key"),
         "DATABASE_URL": f"sqlite:///{VAR / 'dohoda.sqlite3'}",
         "REDIS_URL": f"redis://:{secret('broker-key')}@127.0.0.1:{redis_port}/0",
+        # To try webhooks with a receiver on this machine (docs/webhooks.md).
+        "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(smtp_port),
         "SITE_URL": f"http://localhost:{port}",

@@ -10,6 +10,7 @@ from complaints.domain import lifecycle
 from complaints.domain.interactions import Kind
 from complaints.models import Complaint
 from complaints.selectors import assignable_users
+from complaints.services import webhooks
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import refuse
 from core import audit
@@ -38,6 +39,7 @@ def assign(*, complaint: Complaint, owner: User | None, team: Team | None, actor
     add_entry(complaint=complaint, kind=Kind.ASSIGNMENT, author=actor, occurred_at=now, now=now, body=whom)
     changes["status"] = [old_status, complaint.status]
     audit.record(actor=actor, action="complaint.assigned", subject=complaint, now=now, changes=changes)
+    webhooks.tell_changed(complaint, "assigned", now=now)
     return complaint
 
 

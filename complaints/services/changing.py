@@ -20,7 +20,7 @@ from complaints.domain.text import NAME_LENGTH
 from complaints.models import Complaint
 from complaints.models import choices as words
 from complaints.selectors.answers import answers_of
-from complaints.services import promises
+from complaints.services import promises, webhooks
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import (
     backdating_problems,
@@ -151,6 +151,7 @@ def change_complaint(
     audit.record(
         actor=actor, action="complaint.changed", subject=complaint, now=now, changes=plan.changes, reason=reason
     )
+    webhooks.tell_changed(complaint, "reclassified", now=now)
     return Plan(complaint, plan.values, plan.changes, plan.choice, plan.targets, done)
 
 

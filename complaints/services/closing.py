@@ -12,6 +12,7 @@ from complaints.domain.interactions import Kind
 from complaints.domain.text import BODY_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Closing
+from complaints.services import webhooks
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import choice_problems, refuse, text_problems
 from core import audit
@@ -46,4 +47,5 @@ def close(*, complaint: Complaint, closed_as: str, actor: User, now: datetime, b
     entry = add_entry(complaint=complaint, kind=Kind.CLOSING, author=actor, occurred_at=now, now=now, body=text)
     changes = {"status": [complaint.status, status.value], "closed_as": closed_as}
     audit.record(actor=actor, action="complaint.closed", subject=complaint, now=now, changes=changes, reason=body)
+    webhooks.tell("complaint.closed", complaint, now=now, closed_as=closed_as)
     return entry

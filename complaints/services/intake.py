@@ -17,7 +17,7 @@ from complaints.domain.text import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH, title
 from complaints.models import Complaint
 from complaints.models import choices as words
 from complaints.selectors import team_options
-from complaints.services import promises
+from complaints.services import promises, webhooks
 from complaints.services.assigning import owner_problems
 from complaints.services.measuring import Measured, measured_values, record_all
 from complaints.services.timeline import add_entry
@@ -277,6 +277,7 @@ def write_complaint(
     start_return_clock(case=case, now=now)
     record_all(case=case, measured=report.measured, actor=actor, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
+    webhooks.tell("complaint.logged", complaint, now=now, received_at=webhooks.instant_text(report.received_at))
     return complaint
 
 

@@ -16,6 +16,7 @@ from complaints.domain.interactions import Kind
 from complaints.domain.text import NAME_LENGTH
 from complaints.models import Complaint
 from complaints.selectors.answers import answers_of, messages_of
+from complaints.services import webhooks
 from complaints.services.timeline import add_entry
 from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
@@ -189,3 +190,4 @@ def _tell(
     )
     action = "complaint.merged" if relation == "merged_into" else "complaint.took_over"
     audit.record(actor=actor, action=action, subject=complaint, now=now, changes=told, reason=reason)
+    webhooks.tell_changed(complaint, action.removeprefix("complaint."), now=now, other=other.reference)

@@ -11,6 +11,7 @@ from complaints.domain.interactions import LETTERS, STOP_EVENTS, Kind
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
+from complaints.services import webhooks
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
@@ -75,7 +76,7 @@ def send_letter(
         promised_at=promised_at,
     )
     with within_calendars("occurred_at"):
-        stop_clocks(case=complaint.case, event=STOP_EVENTS[letter], at=at, now=now, actor=actor)
+        stopped = stop_clocks(case=complaint.case, event=STOP_EVENTS[letter], at=at, now=now, actor=actor)
     if promised_at is not None:
         start_promise(
             case=complaint.case, metric=Metric.RESOLUTION, due_at=promised_at, started_at=at, now=now, actor=actor
@@ -89,6 +90,7 @@ def send_letter(
         changes=changes,
         reason=backdating_reason,
     )
+    webhooks.tell_stopped(complaint, stopped, now=now)
     return entry
 
 

@@ -12,6 +12,7 @@ from complaints.domain.interactions import Kind, stop_event
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
+from complaints.services import webhooks
 from complaints.services.letters import queue_answer
 from complaints.services.timeline import add_entry, locked
 from complaints.services.turns import settle_next_response, take_turn
@@ -82,8 +83,7 @@ def reply(
     )
     stop = stop_event(Kind.REPLY, channel)
     with within_calendars("occurred_at"):
-        if stop is not None:
-            stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor)
+        stopped = stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor) if stop else []
         status = take_turn(complaint, event, at=at, now=now, actor=actor, waiting_for=waiting_for)
         settle_next_response(complaint, now=now, actor=actor)
     audit.record(
@@ -94,6 +94,7 @@ def reply(
         changes={"channel": channel, "occurred_at": at.isoformat(), "status": [complaint.status, status.value]},
         reason=backdating_reason,
     )
+    webhooks.tell_stopped(complaint, stopped, now=now)
     return entry
 
 

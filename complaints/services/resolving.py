@@ -14,6 +14,7 @@ from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
 from complaints.selectors.answers import metrics_begun_anew
+from complaints.services import webhooks
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
@@ -72,7 +73,7 @@ def resolve(
         status=lifecycle.Status.RESOLVED.value, resolved_at=at, resolved_by=actor
     )
     with within_calendars("occurred_at"):
-        stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.RESOLUTION], at=at, now=now, actor=actor)
+        stopped = stop_clocks(case=complaint.case, event=STOP_EVENTS[Kind.RESOLUTION], at=at, now=now, actor=actor)
         settle_next_response(complaint, now=now, actor=actor)
     audit.record(
         actor=actor,
@@ -82,6 +83,8 @@ def resolve(
         changes={"occurred_at": at.isoformat(), "status": [complaint.status, lifecycle.Status.RESOLVED.value]},
         reason=backdating_reason,
     )
+    webhooks.tell("complaint.resolved", complaint, now=now, occurred_at=at, resolved_at=webhooks.instant_text(at))
+    webhooks.tell_stopped(complaint, stopped, now=now)
     return entry
 
 
@@ -119,4 +122,5 @@ def reopen(*, complaint: Complaint, body: str, actor: User, now: datetime) -> In
             start_clocks(case=case, targets=[target], started_at=now, now=now, cycle=cycle)
     changes = {"status": [complaint.status, status.value]}
     audit.record(actor=actor, action="complaint.reopened", subject=complaint, now=now, changes=changes, reason=body)
+    webhooks.tell_changed(complaint, "reopened", now=now)
     return entry

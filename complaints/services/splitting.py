@@ -16,7 +16,7 @@ from complaints.domain.interactions import Kind
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH, title_from
 from complaints.models import Complaint
 from complaints.selectors import timeline_of
-from complaints.services import promises
+from complaints.services import promises, webhooks
 from complaints.services.intake import Report, write_complaint
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import refuse, text_problems, within_calendars
@@ -129,6 +129,7 @@ def split(
         changes={"split_off": part.reference},
         reason=reason,
     )
+    webhooks.tell_changed(complaint, "split", now=now, other=part.reference)
     return part
 
 

@@ -14,6 +14,7 @@ from complaints.domain.interactions import Kind
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
+from complaints.services import webhooks
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import choice_problems, refuse, text_problems
@@ -88,4 +89,5 @@ def withdraw(
         changes={"occurred_at": at.isoformat(), "status": [complaint.status, status.value]},
         reason=backdating_reason or body,
     )
+    webhooks.tell_changed(complaint, "withdrawn", now=now)
     return entry

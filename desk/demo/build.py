@@ -15,6 +15,7 @@ from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
 from desk.demo.recompute import close_for_a_day
 from desk.demo.targets import create_target_sets
+from desk.demo.webhooks import create_webhooks
 from sla.services import publish_default_targets
 
 LOGINS = (
@@ -44,3 +45,4 @@ def load(*, now: datetime) -> None:
     create_history(people, customers, now)
     create_complaints(people, customers, now)
     close_for_a_day(people, now)
+    create_webhooks(now)

@@ -1,7 +1,20 @@
-"""The outbox, and what people of this installation are told."""
+"""The outbox, what people of this installation are told, and webhooks."""
 
 from notifications.models.email import OutgoingEmail
 from notifications.models.notice import Notice, Urgency
 from notifications.models.preferences import ALWAYS_BY_EMAIL, NoticePreferences
+from notifications.models.webhook import WebhookEndpoint, WebhookSecret
+from notifications.models.webhook_delivery import WebhookAttempt, WebhookDelivery, WebhookEvent
 
-__all__ = ["ALWAYS_BY_EMAIL", "Notice", "NoticePreferences", "OutgoingEmail", "Urgency"]
+__all__ = [
+    "ALWAYS_BY_EMAIL",
+    "Notice",
+    "NoticePreferences",
+    "OutgoingEmail",
+    "Urgency",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
+]

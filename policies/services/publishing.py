@@ -14,6 +14,7 @@ from core.errors import Problem, Refusal
 from core.models import Organisation
 from drafting.domain.canonical import canonical_bytes, sha256_hex
 from drafting.domain.findings import Finding
+from notifications.services.webhooks import emit, rest_link
 from policies.domain.compose import Composed, LivePromise, compose
 from policies.domain.readiness import findings
 from policies.domain.template import load_template
@@ -59,6 +60,8 @@ def publish(*, revision: PolicyRevision, lock: int, actor: User, now: datetime) 
     request_printing(revision=revision, now=now)
     changes = {"number": revision.number, "sha256": revision.sha256}
     record(actor=actor, action="policy.published", subject=document, now=now, changes=changes)
+    policy = {"code": document.code, "number": revision.number, "url": rest_link("policies")}
+    emit("policy.published", lambda: {"policy": policy}, about=document.code, occurred_at=now, now=now)
     return revision
 
 

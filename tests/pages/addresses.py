@@ -240,6 +240,20 @@ RECOMPUTES = [
     Visit("desk:recompute", AUDITOR, ("{run_done}",)),
     refused("desk:recompute", MANAGER, "{run_previewed}", form="apply"),
 ]
+WEBHOOKS = [
+    Visit("webhooks:list", ADMINISTRATOR),
+    Visit("webhooks:list", AUDITOR),
+    Visit("webhooks:new", ADMINISTRATOR),
+    refused("webhooks:new", ADMINISTRATOR, typed={"url": "http://10.0.0.1/"}),
+    Visit("webhooks:endpoint", ADMINISTRATOR, ("{endpoint}",)),
+    Visit("webhooks:endpoint", AUDITOR, ("{failing_endpoint}",), state="failing"),
+    Visit("webhooks:endpoint", MANAGER, ("{endpoint}",), query="?state=failed", state="nothing found"),
+    Visit("webhooks:edit", ADMINISTRATOR, ("{endpoint}",)),
+    refused("webhooks:edit", ADMINISTRATOR, "{endpoint}", typed={"url": "crm"}),
+    Visit("webhooks:secret", ADMINISTRATOR, ("{endpoint}",)),
+    Visit("webhooks:delivery", MANAGER, ("{delivered_hook}",), state="delivered"),
+    Visit("webhooks:delivery", MANAGER, ("{waiting_hook}",), state="waiting"),
+]
 REFUSALS = [
     Visit("/complaints/", AGENT, query="?q=%ff", status=400, state="no UTF-8"),
     Visit("agreements:new", AGENT, status=403, state="forbidden"),
@@ -247,7 +261,7 @@ REFUSALS = [
     Visit("/nowhere/", MANAGER, status=404),
     Visit("/nowhere/", ANYBODY, status=404),
 ]
-VISITS = [*DOORS, *DESK, *CUSTOMERS, *AGREEMENTS, *COMPLAINTS, *POLICIES, *TARGETS, *RECOMPUTES, *REFUSALS]
+VISITS = [*DOORS, *DESK, *CUSTOMERS, *AGREEMENTS, *COMPLAINTS, *POLICIES, *TARGETS, *RECOMPUTES, *WEBHOOKS, *REFUSALS]
 
 ONLY_SENT = "answers a form (POST), never shown by its address"
 PART = "a part of a page, shown and measured within it"
@@ -273,6 +287,7 @@ EXCLUDED = {
                 "sla:target_withdraw",
                 "sla:target_undo",
                 "notifications:send_again",
+                *(f"webhooks:{act}" for act in ("off", "on", "test", "failed_again", "again")),
                 "accounts:user_invite",
                 "accounts:shift_remove",
             ),

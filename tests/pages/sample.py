@@ -19,7 +19,7 @@ from core.clock import utc_now
 from customers.models import Customer
 from desk.demo.build import LOGINS
 from documents.models import Rendering
-from notifications.models import OutgoingEmail
+from notifications.models import OutgoingEmail, WebhookDelivery, WebhookEndpoint
 from policies.models import PolicyDocument
 from policies.services import start_revision
 from sla.models import Calendar, DutyRound, Measurement, Recompute, TargetSet
@@ -147,6 +147,10 @@ def _facts() -> dict[str, str]:
         "duty": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].duty.public_id),
         "check": str(DutyRound.objects.filter(found__gt=0, duty__team__name="Zákaznický servis")[0].public_id),
         "key": str(ApiKey.objects.get().public_id),
+        "endpoint": str(WebhookEndpoint.objects.get(failing_since=None).public_id),
+        "failing_endpoint": str(WebhookEndpoint.objects.exclude(failing_since=None)[0].public_id),
+        "delivered_hook": str(WebhookDelivery.objects.filter(state="delivered")[0].public_id),
+        "waiting_hook": str(WebhookDelivery.objects.exclude(state="delivered")[0].public_id),
         "sent_mail": str(OutgoingEmail.objects.filter(state="sent")[0].public_id),
         "failed_mail": str(OutgoingEmail.objects.filter(state="failed")[0].public_id),
         "user": urlsafe_base64_encode(force_bytes(forgetful.pk)),

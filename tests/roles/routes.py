@@ -50,7 +50,8 @@ DESK = [
     *page("desk:alarm", "operations.view"),
     *page(
         "desk:settings",
-        "target.view calendar.view mail.view user.manage team.manage apikey.manage organisation.configure audit.view",
+        "target.view calendar.view mail.view webhook.view user.manage team.manage apikey.manage organisation.configure "
+        "audit.view",
     ),
     *page("desk:attainment", "report.view"),
     *page("desk:attainment_csv", "report.view"),
@@ -267,4 +268,17 @@ REST = [
     *page("api:openapi_yaml", OPEN),
     *page("api:docs", SIGNED_IN),
 ]
-ROUTES = [*DESK, *SHELL, *ACCOUNTS, *AGREEMENTS, *COMPLAINTS, *CUSTOMERS, *POLICIES, *SLA, *MAIL, *REST]
+WEBHOOKS = [
+    *page("webhooks:list", "webhook.view"),
+    *page("webhooks:new", "webhook.view", methods=BOTH, does="webhook.edit"),
+    *page("webhooks:endpoint", "webhook.view", of="endpoint"),
+    *page("webhooks:edit", "webhook.view", of="endpoint", methods=BOTH, does="webhook.edit"),
+    *page("webhooks:secret", "webhook.view", of="endpoint", methods=BOTH, does="webhook.edit"),
+    *page("webhooks:off", "webhook.view", of="endpoint", methods="POST", does="webhook.edit"),
+    *page("webhooks:on", "webhook.view", of="endpoint", methods="POST", does="webhook.edit"),
+    *page("webhooks:test", "webhook.view", of="endpoint", methods="POST", does="webhook.resend"),
+    *page("webhooks:failed_again", "webhook.view", of="endpoint", methods="POST", does="webhook.resend"),
+    *page("webhooks:delivery", "webhook.view", of="delivery"),
+    *page("webhooks:again", "webhook.view", of="delivery", methods="POST", does="webhook.resend"),
+]
+ROUTES = [*DESK, *SHELL, *ACCOUNTS, *AGREEMENTS, *COMPLAINTS, *CUSTOMERS, *POLICIES, *SLA, *MAIL, *WEBHOOKS, *REST]

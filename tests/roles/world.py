@@ -24,7 +24,8 @@ from customers.models import ExternalReference
 from documents.models import Rendering, StoredFile
 from documents.services import store_file
 from documents.services.renderings import seal
-from notifications.models import OutgoingEmail
+from notifications.models import OutgoingEmail, WebhookDelivery, WebhookEndpoint
+from notifications.services.webhooks import create_endpoint, send_test
 from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
 from policies.services.printing import request_printing
@@ -227,11 +228,24 @@ def _the_rest(world: World) -> None:
     customer = CustomerFactory(name="Severka")
     contact = ContactFactory(customer=customer)
     ExternalReference.objects.create(customer=customer, system="raynet", key="42")
+    endpoint, _secret = create_endpoint(
+        url="https://crm.example.com/", description="CRM", event_types=["policy.published"], actor=None, now=NOW
+    )
     email = EmailFactory(state=OutgoingEmail.State.FAILED, next_attempt_at=None)
     world.arguments |= {
         "customer": [customer.public_id],
         "contact": [customer.public_id, contact.public_id],
         "customer_key": ["raynet", "42"],
         "email": [email.public_id],
+        "endpoint": [endpoint.public_id],
+        "delivery": [_failed_delivery(endpoint)],
         "key": [ApiKey.objects.get(name="agent").public_id],
     }
+
+
+def _failed_delivery(endpoint: WebhookEndpoint) -> UUID:
+    """Return a delivery that may be sent again."""
+    sent = send_test(endpoint=endpoint, actor=UserFactory(roles=["manager"]), now=NOW)
+    assert sent is not None
+    WebhookDelivery.objects.update(state=WebhookDelivery.State.FAILED, next_attempt_at=None)
+    return sent.public_id

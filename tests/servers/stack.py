@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST_QUEUES = "sweep,mail"
-SLOW_QUEUES = "pdf,default"
+SLOW_QUEUES = "pdf,default,hooks"
 # Generous: a whole Django starts here, perhaps beside another test run.
 RESETS = 4
 START_SECONDS = 120.0

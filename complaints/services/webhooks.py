@@ -1,0 +1,98 @@
+"""Telling other systems what happens to complaints and deadlines: references, codes and links alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from complaints.models import Complaint
+from complaints.selectors import complaint_of
+from notifications.services.webhooks import emit, instant_text, is_wanted, rest_link
+from sla.domain.clock import State
+from sla.models import Clock
+
+# The kinds of `sla.signals.clock_due` that are told of.
+DUE_EVENTS: Final = {"warning": "clock.warned", "breach": "clock.breached", "correction": "clock.corrected"}
+
+
+def tell(name: str, complaint: Complaint, *, now: datetime, occurred_at: datetime | None = None, **more: Any) -> None:
+    """Tell of a complaint as it is now: `more` is what stands beside it, by the catalogue of events."""
+
+    def data() -> Mapping[str, Any]:
+        current = Complaint.objects.select_related("case", "customer").get(pk=complaint.pk)
+        return {"complaint": _complaint(current), **more}
+
+    emit(name, data, about=complaint.reference, occurred_at=occurred_at or now, now=now)
+
+
+def tell_changed(complaint: Complaint, change: str, *, now: datetime, other: str | None = None) -> None:
+    """Tell that a complaint was changed; `other` is the number of the one that it was merged with or split into."""
+    tell("complaint.changed", complaint, now=now, change=change, other=other)
+
+
+def tell_of_clock(
+    name: str, complaint: Complaint, clock: Clock, *, now: datetime, occurred_at: datetime | None = None, **more: Any
+) -> None:
+    """Tell of one deadline of a complaint."""
+
+    def data() -> Mapping[str, Any]:
+        return {"complaint": _complaint(complaint), "clock": _clock(complaint, clock), **more}
+
+    emit(name, data, about=complaint.reference, occurred_at=occurred_at or now, now=now)
+
+
+def tell_of_due(*, clock: Clock, kind: str, level: int | None, now: datetime, **kwargs: Any) -> None:
+    """Tell what the clocks' signal `clock_due` says, where anybody wants to know. The clocks of duties are not told of.
+
+    A breach happened at its deadline, however late it was noticed.
+    """
+    name = DUE_EVENTS.get(kind)
+    if name is None or not is_wanted(name):
+        return
+    complaint = complaint_of(clock.case)
+    if complaint is None:
+        return
+    more: dict[str, Any] = {"percent": level or 0} if kind == "warning" else {}
+    if kind == "correction":
+        more = {"was_due_at": instant_text(kwargs["was_due_at"])}
+    tell_of_clock(name, complaint, clock, now=now, occurred_at=clock.due_at if kind == "breach" else now, **more)
+
+
+def tell_stopped(complaint: Complaint, clocks: Iterable[Clock], *, now: datetime) -> None:
+    """Tell of deadlines that were settled, each with its verdict."""
+    for clock in clocks:
+        if clock.state == State.STOPPED and clock.stopped_at is not None:
+            tell_of_clock(
+                "clock.stopped",
+                complaint,
+                clock,
+                now=now,
+                occurred_at=clock.stopped_at,
+                stopped_at=instant_text(clock.stopped_at),
+                verdict="met" if clock.is_met else "missed",
+            )
+
+
+def _complaint(complaint: Complaint) -> Mapping[str, Any]:
+    case, customer = complaint.case, complaint.customer
+    return {
+        "reference": complaint.reference,
+        "url": rest_link("complaint", complaint.reference),
+        "kind": case.kind,
+        "channel": case.channel,
+        "priority": case.priority,
+        "status": complaint.status,
+        "customer": customer and {"id": str(customer.public_id), "url": rest_link("customer", customer.public_id)},
+    }
+
+
+def _clock(complaint: Complaint, clock: Clock) -> Mapping[str, Any]:
+    return {
+        "id": str(clock.public_id),
+        "metric": clock.metric,
+        "basis": clock.basis,
+        "cycle": clock.cycle,
+        "due_at": instant_text(clock.due_at),
+        "explanation_url": rest_link("clock_explanation", complaint.reference, clock.public_id),
+    }

@@ -19,6 +19,7 @@ from api.views import (
     reference,
     reports,
     targets,
+    webhooks,
 )
 
 app_name = "api"
@@ -123,6 +124,25 @@ urlpatterns = [
     path("recomputes/<uuid:public_id>/undo/", _open(recomputes.RecomputeUndo.as_view()), name="recompute_undo"),
     path("reports/attainment/", _open(reports.AttainmentReport.as_view()), name="attainment"),
     path("policies/", _open(documents.PolicyList.as_view()), name="policies"),
+    path("webhooks/", _open(webhooks.WebhookEndpointList.as_view()), name="webhooks"),
+    path("webhooks/<uuid:public_id>/", _open(webhooks.WebhookEndpointDetail.as_view()), name="webhook"),
+    path("webhooks/<uuid:public_id>/secret/", _open(webhooks.WebhookSecret.as_view()), name="webhook_secret"),
+    path("webhooks/<uuid:public_id>/state/", _open(webhooks.WebhookState.as_view()), name="webhook_state"),
+    path("webhooks/<uuid:public_id>/test/", _open(webhooks.WebhookTest.as_view()), name="webhook_test"),
+    path("webhooks/<uuid:public_id>/failed/", _open(webhooks.WebhookFailedAgain.as_view()), name="webhook_failed"),
+    path(
+        "webhooks/<uuid:public_id>/deliveries/", _open(webhooks.WebhookDeliveries.as_view()), name="webhook_deliveries"
+    ),
+    path(
+        "webhook-deliveries/<uuid:public_id>/",
+        _open(webhooks.WebhookDeliveryDetail.as_view()),
+        name="webhook_delivery",
+    ),
+    path(
+        "webhook-deliveries/<uuid:public_id>/again/",
+        _open(webhooks.WebhookDeliveryAgain.as_view()),
+        name="webhook_again",
+    ),
     path(
         "openapi.json",
         _open(SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])),

@@ -123,4 +123,5 @@ def delivery_counts(endpoint: WebhookEndpoint) -> dict[str, int]:
 
 def old_secret_until(endpoint: WebhookEndpoint, at: datetime) -> datetime | None:
     """Return until when the secret before signs too; None where there is none."""
-    return endpoint.secrets.filter(expires_at__gt=at).aggregate(until=Max("expires_at"))["until"]
+    old = endpoint.secrets.filter(expires_at__gt=at).order_by("-expires_at")
+    return old.values_list("expires_at", flat=True).first()

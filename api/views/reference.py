@@ -1,11 +1,19 @@
 """The page to browse the REST interface: the OpenAPI document as readable HTML, from the same generator."""
 
+import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
+
+from notifications.domain.event_types import EVENT_TYPES
+
+
+EVENTS_SHOWN: Final = [
+    (kind.name, kind.meaning, json.dumps(kind.body, ensure_ascii=False, indent=2)) for kind in EVENT_TYPES.values()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """Show every operation with its parameters, body and answers."""
     generator: Any = SchemaGenerator  # untyped in drf-spectacular
     schema = generator().get_schema(request=None, public=True)
-    return render(request, "api/reference.html", {"operations": operations_of(schema)})
+    return render(request, "api/reference.html", {"operations": operations_of(schema), "events": EVENTS_SHOWN})
 
 
 def operations_of(schema: dict[str, Any]) -> list[Operation]:

@@ -34,6 +34,7 @@ from core.errors import Problem
 from core.models import Organisation
 from core.references import next_reference
 from customers.models import Customer
+from notifications.services.webhooks import instant_text
 from sla.selectors import select_targets
 from sla.services import open_case, start_clocks, start_return_clock
 
@@ -277,7 +278,7 @@ def write_complaint(
     start_return_clock(case=case, now=now)
     record_all(case=case, measured=report.measured, actor=actor, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
-    webhooks.tell("complaint.logged", complaint, now=now, received_at=webhooks.instant_text(report.received_at))
+    webhooks.tell("complaint.logged", complaint, now=now, received_at=instant_text(report.received_at))
     return complaint
 
 

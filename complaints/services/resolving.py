@@ -22,6 +22,7 @@ from complaints.services.turns import settle_next_response
 from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
+from notifications.services.webhooks import instant_text
 from sla.selectors import next_cycle, select_targets
 from sla.services import start_clocks, stop_clocks
 
@@ -83,7 +84,7 @@ def resolve(
         changes={"occurred_at": at.isoformat(), "status": [complaint.status, lifecycle.Status.RESOLVED.value]},
         reason=backdating_reason,
     )
-    webhooks.tell("complaint.resolved", complaint, now=now, occurred_at=at, resolved_at=webhooks.instant_text(at))
+    webhooks.tell("complaint.resolved", complaint, now=now, occurred_at=at, resolved_at=instant_text(at))
     webhooks.tell_stopped(complaint, stopped, now=now)
     return entry
 

@@ -9,7 +9,7 @@ from accounts.selectors import active_users_with_role
 from complaints.models import Complaint
 from complaints.services import webhooks as complaint_webhooks
 from notifications.models import WebhookEndpoint
-from notifications.services.webhooks import create_endpoint, send_test
+from notifications.services.webhooks import create_endpoint, instant_text, send_test
 from notifications.services.webhooks.delivery import HookResult, record_answer, take_next
 from notifications.services.webhooks.posting import Answer
 
@@ -33,7 +33,7 @@ def create_webhooks(now: datetime) -> None:
     recent = Complaint.objects.select_related("case", "customer").order_by("-logged_at", "-pk")[:6]
     for complaint in sorted(recent, key=lambda each: each.logged_at):
         at = complaint.logged_at
-        received = complaint_webhooks.instant_text(complaint.case.received_at)
+        received = instant_text(complaint.case.received_at)
         complaint_webhooks.tell("complaint.logged", complaint, now=at, received_at=received)
         _answer(crm, TAKEN, at + timedelta(seconds=1))
         _answer(warehouse, DOWN, max(at, now - timedelta(minutes=40)))

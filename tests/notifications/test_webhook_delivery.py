@@ -26,6 +26,7 @@ from notifications.services.webhooks import (
     rotate_secret,
     send_test,
 )
+from notifications.services.webhooks.posting import Answer
 from tests.notifications.hooks import endpoint_at, happened
 from tests.servers.receiver import Reply, Request, WebhookReceiver
 
@@ -269,7 +270,7 @@ def test_a_lost_workers_delivery_is_taken_over_when_its_lease_ends(receiver: Web
     assert delivery.endpoints_waiting(now=now + delivery.LEASE) == [endpoint.pk]
     assert delivery.deliver_to(endpoint.pk, now=now + delivery.LEASE).delivered == 1
     # The lost one comes back too late: its attempt is logged, its word counts no more, its lease frees nothing.
-    late = delivery.Answer(500, "", "HTTP 500", 20)
+    late = Answer(500, "", "HTTP 500", 20)
     delivery.record_answer(held, lost, late, delivery.HookResult(), now=now + delivery.LEASE)
     delivery._let_go(held, now + timedelta(days=1))
     sent.refresh_from_db()

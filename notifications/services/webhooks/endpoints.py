@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -140,16 +140,14 @@ def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
 
 
 def _record(
-    action: str, endpoint: WebhookEndpoint, actor: User | None, now: datetime, changes: dict[str, object] | None = None
+    action: str, endpoint: WebhookEndpoint, actor: User | None, now: datetime, changes: dict[str, Any] | None = None
 ) -> None:
     record(
         actor=actor, action=action, subject=endpoint, now=now, reference=endpoint.description[:64], changes=changes
     )  # fmt: skip
 
 
-def _checked(
-    url: str, description: str, event_types: Sequence[str], current: WebhookEndpoint | None
-) -> dict[str, object]:
+def _checked(url: str, description: str, event_types: Sequence[str], current: WebhookEndpoint | None) -> dict[str, Any]:
     """Return the values to store. Raises Refusal with every problem at once."""
     problems = [*_name_problems(description.strip(), current), *_type_problems(event_types)]
     try:
@@ -171,7 +169,8 @@ def _name_problems(name: str, current: WebhookEndpoint | None) -> list[Problem]:
     if len(name) > NAME_LENGTH:
         return [Problem("description", "too_long", _("This name is too long."))]
     # A form that the browser sends again must not make a second one, which would be told everything twice.
-    if WebhookEndpoint.objects.filter(description=name).exclude(pk=current.pk if current else None).exists():
+    others = WebhookEndpoint.objects.filter(description=name)
+    if (others.exclude(pk=current.pk) if current else others).exists():
         return [Problem("description", "taken", _("Another endpoint has this name."))]
     return []
 

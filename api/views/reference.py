@@ -10,7 +10,6 @@ from drf_spectacular.generators import SchemaGenerator
 
 from notifications.domain.event_types import EVENT_TYPES
 
-
 EVENTS_SHOWN: Final = [
     (kind.name, kind.meaning, json.dumps(kind.body, ensure_ascii=False, indent=2)) for kind in EVENT_TYPES.values()
 ]

@@ -59,7 +59,9 @@ class WebhookEndpointList(APIView):
     def post(self, request: Request) -> Response:
         """Create an endpoint. The answer holds its secret, which is not told again: no Idempotency-Key here, since
         what is remembered for one would be the secret; a second endpoint of the same name is refused."""
-        endpoint, secret = create_endpoint(actor=caller(request), now=utc_now(), **_valid(SentEndpointSerializer, request))
+        endpoint, secret = create_endpoint(
+            actor=caller(request), now=utc_now(), **_valid(SentEndpointSerializer, request)
+        )
         answer = EndpointWithSecretSerializer(endpoint, context={"secret": secret}).data
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 

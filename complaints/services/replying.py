@@ -83,7 +83,7 @@ def reply(
     )
     stop = stop_event(Kind.REPLY, channel)
     with within_calendars("occurred_at"):
-        stopped = stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor) if stop else []
+        stopped = stop_clocks(case=complaint.case, event=stop, at=at, now=now, actor=actor) if stop is not None else []
         status = take_turn(complaint, event, at=at, now=now, actor=actor, waiting_for=waiting_for)
         settle_next_response(complaint, now=now, actor=actor)
     audit.record(

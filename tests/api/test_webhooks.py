@@ -63,9 +63,7 @@ def test_an_endpoint_is_created_changed_and_its_secret_told_once(key_client: Key
         ({"event_types": ["webhook.test"]}, "#/event_types/0", "invalid_choice"),
     ],
 )
-def test_what_is_refused(
-    key_client: KeyClient, operator: User, wrong: dict[str, Any], pointer: str, code: str
-) -> None:
+def test_what_is_refused(key_client: KeyClient, operator: User, wrong: dict[str, Any], pointer: str, code: str) -> None:
     endpoint_at("https://crm.example.com/", name="Taken")
     answer = key_client(user=operator).post(URL, {**SENT, **wrong})
     assert answer.status_code == 422

@@ -7,6 +7,6 @@ from notifications.migrations import _freeze
 
 class Migration(migrations.Migration):
 
-    dependencies = [("notifications", "0003_webhooks")]
+    dependencies = [("notifications", "0004_webhooks")]
 
     operations = [migrations.RunPython(_freeze.install, _freeze.remove)]

@@ -61,6 +61,7 @@ class Stack:
             "EMAIL_PORT": str(smtp_port),
             "SITE_URL": self.url,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
             "PYTHONUNBUFFERED": "1",
         }
 

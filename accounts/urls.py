@@ -1,10 +1,10 @@
 """Addresses of the account pages."""
 
-from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
+from accounts.forms.session import ForgottenPasswordForm
 from accounts.views import account, keys, session, teams, users
 
 app_name = "accounts"
@@ -31,11 +31,7 @@ urlpatterns = [
         "password-reset/",
         login_not_required(
             auth.PasswordResetView.as_view(
-                success_url=reverse_lazy("accounts:password_reset_done"),
-                email_template_name="registration/password_reset_email.txt",
-                subject_template_name="registration/password_reset_subject.txt",
-                # Never the host of the request: whoever asks chooses that, and the owner of the address gets the link.
-                extra_email_context={"site_url": settings.SITE_URL},
+                success_url=reverse_lazy("accounts:password_reset_done"), form_class=ForgottenPasswordForm
             )
         ),
         name="password_reset",

@@ -33,3 +33,15 @@ def _is_writable(data: Any) -> bool:
         case dict():
             return all(_is_writable(name) and _is_writable(item) for name, item in data.items())
     return True
+
+
+class RawMessageParser(parsers.BaseParser):
+    """Takes an e-mail as it came, byte by byte."""
+
+    media_type = "message/rfc822"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the bytes as `raw`."""
+        return {"raw": bytes(stream.read())}

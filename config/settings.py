@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 10.0}},
     "send-digests": {"task": "notifications.tasks.send_digests", "schedule": 5.0, "options": {"expires": 5.0}},
     "sweep-webhooks": {"task": "notifications.tasks.sweep_webhooks", "schedule": 5.0, "options": {"expires": 5.0}},
+    "write-summaries": {"task": "desk.tasks.write_summaries", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-renderings": {"task": "documents.tasks.sweep_renderings", "schedule": 30.0, "options": {"expires": 30.0}},

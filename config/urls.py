@@ -16,6 +16,7 @@ urlpatterns = [
     path("sla/", include("sla.urls")),
     path("mail/", include("notifications.urls")),
     path("webhooks/", include("notifications.webhook_urls")),
+    path("notices/", include("notifications.notice_urls")),
     path("documents/", include("documents.urls")),
     path("api/v1/", include("api.urls")),
     path("livez", health.livez, name="livez"),

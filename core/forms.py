@@ -52,6 +52,15 @@ class OrganisationForm(forms.Form):
         max_value=60,
         help_text=_("How long a phone rings once: a target of 3 rings is shown in seconds too."),
     )
+    notices_alone = forms.IntegerField(
+        label=_("E-mails of their own"),
+        min_value=1,
+        max_value=100,
+        help_text=_("So many notices to one person come one by one; all others of that time come in one e-mail."),
+    )
+    notices_window_minutes = forms.IntegerField(
+        label=_("In so many minutes"), min_value=1, max_value=240, help_text=_("How long the others are gathered.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

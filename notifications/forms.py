@@ -1,4 +1,4 @@
-"""Forms of the outbox."""
+"""Forms of the outbox and of a person's choices."""
 
 from typing import Any
 
@@ -6,7 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import GroupedCheckboxes
+from core.world import zone_choices
 from notifications.event_words import event_choices
+from notifications.models import NoticePreferences
+
+DAYS = [
+    ("0", _("Monday")), ("1", _("Tuesday")), ("2", _("Wednesday")), ("3", _("Thursday")), ("4", _("Friday")),
+    ("5", _("Saturday")), ("6", _("Sunday")),
+]  # fmt: skip
+CHANNELS = [("email", _("By e-mail and in the application")), ("app", _("Only in the application"))]
+GATHERED = [("", _("As the organisation set")), *((str(each), f"{each} min") for each in (5, 10, 15, 30, 60))]
 
 
 class MailFilterForm(forms.Form):
@@ -70,3 +79,64 @@ class ResendForm(forms.Form):
             (0, _("ever")),
         ],
     )
+
+
+class NoticePreferencesForm(forms.Form):
+    """How one person wants to be told."""
+
+    hide_optional = True
+
+    breach_channel = forms.ChoiceField(
+        label=_("Missed deadlines and escalations"),
+        choices=CHANNELS[:1],
+        disabled=True,
+        required=False,
+        help_text=_(
+            "They always come by e-mail, at any hour: who is responsible for a promise hears when it is broken."
+        ),
+    )
+    warning_channel = forms.ChoiceField(label=_("Warnings that a deadline is near"), choices=CHANNELS)
+    info_channel = forms.ChoiceField(label=_("Corrections and other information"), choices=CHANNELS)
+    quiet_from = forms.TimeField(
+        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_days = forms.MultipleChoiceField(
+        label=_("And all day on"), choices=DAYS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    timezone = forms.ChoiceField(label=_("Time zone"), required=False)
+    digest_minutes = forms.TypedChoiceField(
+        label=_("When many come at once, gather them for"), choices=GATHERED, coerce=int, empty_value=None,
+        required=False, help_text=_("The first few come one by one; all others of that time in one e-mail."),
+    )  # fmt: skip
+    summary = forms.ChoiceField(
+        label=_("Summary"), choices=[("off", _("None")), ("daily", _("Every day")), ("weekly", _("Every week"))],
+        help_text=_("What was missed since the last one, what falls due next, and how many promises were kept."),
+    )  # fmt: skip
+    summary_weekday = forms.TypedChoiceField(label=_("A weekly one on"), choices=DAYS, coerce=int)
+    summary_hour = forms.TypedChoiceField(
+        label=_("At"), choices=[(str(hour), f"{hour:02d}:00") for hour in range(24)], coerce=int
+    )
+    summary_when_empty = forms.BooleanField(label=_("Even when there is nothing to tell"), required=False)
+
+    def __init__(self, *args: Any, with_summary: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone: Any = self.fields["timezone"]
+        zone.choices = [("", _("As the organisation")), *zone_choices()]
+        if not with_summary:
+            for name in ("summary", "summary_weekday", "summary_hour", "summary_when_empty"):
+                del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        """Return what was chosen, as the service takes it."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "breach_channel"}
+        return {**chosen, "quiet_days": "".join(sorted(chosen["quiet_days"]))}
+
+
+def choices_of(chosen: NoticePreferences) -> dict[str, Any]:
+    """Return what the form starts with."""
+    fields = NoticePreferencesForm.base_fields
+    initial = {name: getattr(chosen, name) for name in fields if name != "breach_channel"}
+    return {**initial, "breach_channel": "email", "quiet_days": list(chosen.quiet_days)}

@@ -1,6 +1,6 @@
 """Reading the outbox, the notices and the webhooks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -9,7 +9,8 @@ from django.http import QueryDict
 from accounts.models import User
 from core.paging import Page, keyset_page
 from core.waiting import Waiting, waiting
-from notifications.models import Notice, OutgoingEmail, WebhookDelivery, WebhookEndpoint
+from notifications.domain.addresses import header_address
+from notifications.models import ALWAYS_BY_EMAIL, Notice, OutgoingEmail, WebhookDelivery, WebhookEndpoint
 
 State = OutgoingEmail.State
 # What the list calls a state, and the states of the row that it means.
@@ -17,6 +18,7 @@ FILTERS: Mapping[str, frozenset[str]] = {
     "waiting": frozenset({State.QUEUED, State.SENDING}),
     "sent": frozenset({State.SENT}),
     "failed": frozenset({State.FAILED}),
+    "returned": frozenset({State.BOUNCED}),
 }
 
 
@@ -33,11 +35,13 @@ def email_page(user: User, *, text: str, state: str, params: QueryDict) -> Page[
 
 
 def unfinished_counts(user: User) -> dict[str, int]:
-    """Return how many e-mails wait and how many were not sent."""
+    """Return how many e-mails wait, how many were not sent and how many came back."""
     rows = OutgoingEmail.objects.visible_to(user).aggregate(
-        waiting=Count("pk", filter=Q(state__in=FILTERS["waiting"])), failed=Count("pk", filter=Q(state=State.FAILED))
+        waiting=Count("pk", filter=Q(state__in=FILTERS["waiting"])),
+        failed=Count("pk", filter=Q(state=State.FAILED)),
+        returned=Count("pk", filter=Q(state=State.BOUNCED)),
     )
-    return {"waiting": rows["waiting"], "failed": rows["failed"]}
+    return {name: rows[name] for name in ("waiting", "failed", "returned")}
 
 
 def due_mail(now: datetime) -> Waiting:
@@ -125,3 +129,36 @@ def old_secret_until(endpoint: WebhookEndpoint, at: datetime) -> datetime | None
     """Return until when the secret before signs too; None where there is none."""
     old = endpoint.secrets.filter(expires_at__gt=at).order_by("-expires_at")
     return old.values_list("expires_at", flat=True).first()
+
+
+def own_notices(user: User) -> QuerySet[Notice]:
+    """Return what `user` was told, with what carried it."""
+    return Notice.objects.filter(recipient=user).select_related("email", "superseded_by")
+
+
+def notice_page(user: User, *, only_new: bool, params: QueryDict) -> Page[Notice]:
+    """Return a page of what `user` was told, newest first."""
+    found = own_notices(user).filter(read_at=None) if only_new else own_notices(user)
+    return keyset_page(found, order=("-occurred_at", "-id"), params=params)
+
+
+def unread_count(user: User) -> int:
+    """Return how many notices `user` has not read."""
+    return Notice.objects.filter(recipient=user, read_at=None).count()
+
+
+def unread_urgent_count(user: User) -> int:
+    """Return how many notices of missed deadlines and escalations `user` has not read."""
+    return Notice.objects.filter(recipient=user, read_at=None, urgency__in=ALWAYS_BY_EMAIL).count()
+
+
+def returned_mail(addresses: Iterable[str]) -> dict[str, OutgoingEmail]:
+    """Return, by address, the last message that came back because the address does not take mail.
+
+    What was sent again and not returned since no longer counts. One query, however many addresses.
+    """
+    written = {header_address(address): address for address in addresses if address}
+    if not written:
+        return {}
+    found = OutgoingEmail.objects.filter(bounce=OutgoingEmail.Bounce.HARD, to__in=list(written)).defer("text", "html")
+    return {written[email.to]: email for email in found.order_by("bounced_at", "pk")}

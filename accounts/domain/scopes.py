@@ -20,5 +20,6 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "webhook": ("webhook.view", "webhook.edit", "webhook.resend"),
     "policy": ("policy.read",),
     "report": ("report.view",),
+    "notice": ("notice.view", "mail.bounce"),
 }
 KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

@@ -25,6 +25,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "policy": _("Policies"),
     "report": _("Reports"),
     "webhook": _("Webhooks"),
+    "notice": _("Notices and mail"),
 }
 SCOPE_WORDS: Final[dict[str, Promise]] = {
     "complaint.view": _("Read complaints, their deadlines and timeline"),
@@ -50,6 +51,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "webhook.edit": _("Create and change webhook endpoints and their secrets"),
     "webhook.resend": _("Send webhooks again, and tests"),
     "report.view": _("Read reports of attainment"),
+    "notice.view": _("Read notices and how they travelled"),
+    "mail.bounce": _("Hand in e-mails that came back"),
 }
 
 

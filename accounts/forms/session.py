@@ -1,15 +1,16 @@
-"""The form with which people sign in."""
+"""The forms with which people sign in, and ask for a new password."""
 
 from math import ceil
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.services.invitations import send_link
 from accounts.services.throttling import begin_attempt, forget_attempts
 from core.clock import utc_now
 
@@ -41,6 +42,22 @@ class SignInForm(AuthenticationForm):
         cleaned: dict[str, Any] = super().clean()
         forget_attempts(account=account, address=address)
         return cleaned
+
+
+class ForgottenPasswordForm(PasswordResetForm):
+    """Django's form, whose mail is one of ours: in the language of whoever gets it, not of whoever asked."""
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        from_email: str | None,
+        to_email: str,
+        html_email_template_name: str | None = None,
+    ) -> None:
+        """Put the link into the outbox."""
+        send_link(user=context["user"], template="reset")
 
 
 def address_of(request: HttpRequest | None) -> str:

@@ -1,4 +1,4 @@
-"""The link with which a new person chooses their password."""
+"""The link with which a person chooses their password: a new one, or one who forgot it."""
 
 from datetime import datetime
 
@@ -34,6 +34,12 @@ def invite(*, user: User, actor: User | None, now: datetime) -> None:
     """
     if user.is_service or not user.is_active:
         raise Refusal(Problem("", "cannot_sign_in", _("Only active people are invited.")))
+    send_link(user=user, template="invitation")
+    record(actor=actor, action="user.invited", subject=user, now=now, reference=user.full_name[:64])
+
+
+def send_link(*, user: User, template: str) -> None:
+    """Mail `user` a link by `accounts/mail/<template>`, in their language, as text and HTML."""
     context = {
         "user": user,
         "link": invitation_link(user),
@@ -44,10 +50,9 @@ def invite(*, user: User, actor: User | None, now: datetime) -> None:
     with translation.override(user.language):
         # The mail backend is the outbox: floors below it reach it through Django.
         message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string("accounts/mail/invitation.subject.txt", context).split()),
-            body=render_to_string("accounts/mail/invitation.txt", context).strip() + "\n",
+            subject=" ".join(render_to_string(f"accounts/mail/{template}.subject.txt", context).split()),
+            body=render_to_string(f"accounts/mail/{template}.txt", context).strip() + "\n",
             to=[user.email],
         )
-        message.attach_alternative(render_to_string("accounts/mail/invitation.html", context), "text/html")
+        message.attach_alternative(render_to_string(f"accounts/mail/{template}.html", context), "text/html")
         message.send()
-    record(actor=actor, action="user.invited", subject=user, now=now, reference=user.full_name[:64])

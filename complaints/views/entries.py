@@ -84,6 +84,7 @@ def _entry(interaction: Interaction, shown: Complaint) -> Entry:
         promised_at=interaction.promised_at,
         origin="" if interaction.complaint_id == shown.pk else interaction.complaint.reference,
         mail_state=capfirst(email.get_state_display()) if email else "",
+        mail_tone="late" if email and email.state in ("failed", "bounced") else "info",
     )
 
 

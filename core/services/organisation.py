@@ -15,6 +15,7 @@ from core.world import country_codes, currency_codes
 ORGANISATION_FIELDS: Final = (
     "name", "company_id", "vat_id", "street", "city", "postal_code", "country", "email", "phone", "website",
     "timezone", "default_language", "currency", "seconds_per_ring",
+    "notices_alone", "notices_window_minutes",
 )  # fmt: skip
 
 
@@ -67,4 +68,8 @@ def _problems(organisation: Organisation) -> list[Problem]:
         found.append(Problem("country", "unknown", _("There is no such country.")))
     if organisation.seconds_per_ring == 0:
         found.append(Problem("seconds_per_ring", "zero", _("A ring lasts at least one second.")))
+    if not 1 <= organisation.notices_alone <= 100:
+        found.append(Problem("notices_alone", "range", _("Choose from 1 to 100.")))
+    if not 1 <= organisation.notices_window_minutes <= 240:
+        found.append(Problem("notices_window_minutes", "range", _("Choose from 1 to 240 minutes.")))
     return found

@@ -11,6 +11,7 @@ from desk.demo.complaints import create_complaints
 from desk.demo.customers import create_customers
 from desk.demo.duties import create_duties
 from desk.demo.history import create_history
+from desk.demo.notices import create_notices
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
 from desk.demo.recompute import close_for_a_day
@@ -44,5 +45,6 @@ def load(*, now: datetime) -> None:
     create_duties(people, customers, now)
     create_history(people, customers, now)
     create_complaints(people, customers, now)
+    create_notices(people, now)
     close_for_a_day(people, now)
     create_webhooks(now)

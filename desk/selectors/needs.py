@@ -15,6 +15,7 @@ from accounts.permissions import may
 from agreements.selectors import Attention, agreements_needing_attention
 from core.models import Organisation
 from core.typography import format_date, format_number
+from notifications.selectors import unread_urgent_count
 from policies.selectors.documents import PolicyRow, policy_rows
 from sla.selectors import deadlines_on_earlier_versions
 
@@ -46,6 +47,7 @@ def needs_of(user: User, now: datetime) -> Needs:
     """Return what waits for `user`, agreements first."""
     today = now.astimezone(Organisation.current().zone).date()
     rows = [_from_agreement(each) for each in agreements_needing_attention(user, now)]
+    rows += _unread_notices(user)
     policies = policy_rows(user)
     if may(user, "clock.recompute"):
         rows += _earlier_versions()
@@ -54,6 +56,24 @@ def needs_of(user: User, now: datetime) -> Needs:
     unread = [row for row in policies if row.published and not row.is_read]
     rows += [_policy(row, "info", _("Read and confirm")) for row in unread]
     return Needs(rows, len(unread))
+
+
+def _unread_notices(user: User) -> list[Need]:
+    """Return that there are notices of missed deadlines and escalations to read, if any."""
+    count = unread_urgent_count(user)
+    if not count:
+        return []
+    label = ngettext("%(count)s notice of a missed deadline", "%(count)s notices of missed deadlines", count)
+    return [
+        Need(
+            icon="email",
+            label=label % {"count": format_number(count, get_language() or "en")},
+            hint=_("You have not marked them as read yet."),
+            url=f"{reverse('notices:list')}?show=new",
+            tone="info",
+            status=_("Read"),
+        )
+    ]
 
 
 def _earlier_versions() -> list[Need]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.permissions import may
 from desk.alarm import Alarm, alarms
 from desk.places import NAVIGATION, NEW_COMPLAINT, SETTINGS, SETTINGS_PAGES, Place
+from notifications.selectors import unread_count
 
 register = template.Library()
 
@@ -59,6 +60,12 @@ def new_complaint_link(context: Context) -> Link | None:
 def alarms_for_reader(context: Context) -> list[Alarm]:
     """Return what does not move, to those who run the place; nothing to others and on a quiet day."""
     return alarms() if may(context["request"].user, "operations.view") else []
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: Context) -> int:
+    """Return how many notices the reader has not read."""
+    return unread_count(context["request"].user)
 
 
 def _link(request: HttpRequest, place: Place) -> Link:

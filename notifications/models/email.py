@@ -36,8 +36,15 @@ class OutgoingEmail(PublicIdModel):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("not sent")
+        BOUNCED = "bounced", _("came back")
         # A warning whose deadline was missed before it could go.
         DROPPED = "dropped", _("not needed any more")
+
+    class Bounce(models.TextChoices):
+        """What a message that came back says about its address."""
+
+        HARD = "hard", _("the address does not take mail")
+        SOFT = "soft", _("it could not be delivered in time")
 
     dedupe_key = models.CharField(_("key"), max_length=255, unique=True)
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
@@ -59,6 +66,9 @@ class OutgoingEmail(PublicIdModel):
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     erased_at = models.DateTimeField(_("erased"), null=True)
+    # Set when it came back, and when the recipient's server refused the address at once.
+    bounce = models.CharField(_("came back because"), max_length=4, choices=Bounce.choices, blank=True)
+    bounced_at = models.DateTimeField(_("came back"), null=True)
 
     objects: ClassVar[models.Manager[OutgoingEmail]] = OutgoingEmailQuerySet.as_manager()
 
@@ -67,13 +77,18 @@ class OutgoingEmail(PublicIdModel):
         verbose_name_plural = _("outgoing e-mails")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state__in=["sent", "bounced"], sent_at__isnull=False)
+                | (~Q(state__in=["sent", "bounced"]) & Q(sent_at__isnull=True)),
                 name="notifications_sent_has_instant",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "sending"], next_attempt_at__isnull=False)
-                | Q(state__in=["sent", "failed", "dropped"], next_attempt_at__isnull=True),
+                | Q(state__in=["sent", "failed", "dropped", "bounced"], next_attempt_at__isnull=True),
                 name="notifications_waiting_has_attempt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="bounced") | (~Q(bounce="") & Q(bounced_at__isnull=False)),
+                name="notifications_bounced_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(one_time=True, text="", html=""),
@@ -85,6 +100,8 @@ class OutgoingEmail(PublicIdModel):
             models.Index(
                 fields=["next_attempt_at"], name="notifications_mail_due", condition=Q(next_attempt_at__isnull=False)
             ),
+            # Serves notifications.selectors.returned_mail, and nothing else.
+            models.Index(fields=["to"], name="notifications_mail_returned", condition=Q(bounce="hard")),
             # Serves notifications.selectors.queue_lengths, and nothing else.
             models.Index(fields=["state"], name="notifications_mail_failed", condition=Q(state="failed")),
             # Serves notifications.selectors.email_page, and nothing else.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +75,7 @@ class Notice(PublicIdModel):
     )
     read_at = models.DateTimeField(_("read"), null=True)
 
-    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")

@@ -24,9 +24,10 @@ class Composed:
 def compose(template: str, context: Mapping[str, Any], language: str) -> Composed:
     """Render `mail/<template>.subject.txt`, `.txt` and `.html` in `language`.
 
-    The templates also get `organisation`, `site_url` and `language`. Only the HTML is escaped. The bodies extend
-    `mail/base.txt` and `mail/base.html` and fill `heading`, `content`, `reason` (why the reader gets it), and
-    `preheader`. Raises TemplateDoesNotExist if one of the three is missing.
+    The templates also get `organisation`, `site_url` and `language`; with `preferences_url` they say where the reader
+    changes what comes. Only the HTML is escaped. The bodies extend `mail/base.txt` and `mail/base.html` and fill
+    `heading`, `content`, `reason` (why the reader gets it), and `preheader`. Raises TemplateDoesNotExist if one of the
+    three is missing.
     """
     values = {"organisation": Organisation.current(), "site_url": settings.SITE_URL, "language": language, **context}
     with translation.override(language):

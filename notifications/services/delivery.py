@@ -83,7 +83,8 @@ def _deliver_one(server: transport.Connection, email: OutgoingEmail, result: Del
     try:
         server.send(email)
     except transport.PermanentError as error:
-        _fail(email, str(error), result, now=now)
+        returned = {"bounce": OutgoingEmail.Bounce.HARD, "bounced_at": now} if error.is_address else {}
+        _fail(email, str(error), result, now=now, **returned)
     except transport.ServerUnreachableError:
         raise
     except transport.TemporaryError as error:
@@ -104,9 +105,9 @@ def _put_off(emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult
             result.deferred += 1
 
 
-def _fail(email: OutgoingEmail, words: str, result: DeliveryResult, *, now: datetime) -> None:
+def _fail(email: OutgoingEmail, words: str, result: DeliveryResult, *, now: datetime, **returned: object) -> None:
     """Give up; a manager sees the words and may send it again."""
-    erasure = _erasure(email, now=now)
+    erasure = {**_erasure(email, now=now), **returned}
     _record(email, state=State.FAILED, next_attempt_at=None, last_error=words[:_WORDS_KEPT], **erasure)
     logger.warning("E-mail %s is given up after attempt %s: %s", email.public_id, email.attempts, words)
     result.failed += 1

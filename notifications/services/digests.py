@@ -15,6 +15,7 @@ from core.deadlines import format_deadline
 from core.models import Organisation
 from notifications.models import Notice, OutgoingEmail, Urgency
 from notifications.services.composing import compose
+from notifications.services.notices import PREFERENCES_URL
 from notifications.services.queueing import queue_email
 
 State = Notice.State
@@ -86,6 +87,7 @@ def _queue(person: User, notices: Sequence[Notice], now: datetime) -> OutgoingEm
             "was_held": all(notice.state == State.HELD for notice in notices),
             "first": lines[0],
             "url": f"{settings.SITE_URL}/notices/",
+            "preferences_url": PREFERENCES_URL,
         }
     composed = compose("notifications/digest", context, language)
     email = queue_email(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -16,6 +17,8 @@ from notifications.services.queueing import queue_email
 from notifications.services.storm import place_for
 
 State = Notice.State
+# Where the reader changes what comes and when; a path, so that this floor need not know the pages.
+PREFERENCES_URL = f"{settings.SITE_URL}/notices/preferences/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _decide(notice: Notice, now: datetime) -> None:
 
 def _own_email(notice: Notice, template: str, context: Mapping[str, Any], now: datetime) -> OutgoingEmail | None:
     person = notice.recipient
-    composed = compose(template, context, notice.language)
+    composed = compose(template, {**context, "preferences_url": PREFERENCES_URL}, notice.language)
     return queue_email(
         dedupe_key=notice.dedupe_key,
         to=person.email,

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.utils.encoding import punycode
 
 from accounts.models import User
 from core.audit import record
 from core.models import Organisation
+from notifications.domain.addresses import header_address, one_line
 from notifications.models import OutgoingEmail
 
 State = OutgoingEmail.State
@@ -52,10 +52,10 @@ def queue_email(
         public_id=public_id,
         dedupe_key=dedupe_key,
         message_id=f"<{public_id}@{mail_host()}>",
-        to=_address(to),
-        to_name=_one_line(to_name)[:200],
-        reply_to=_address(Organisation.current().email if reply_to is None else reply_to),
-        subject=_one_line(subject)[:500],
+        to=header_address(to),
+        to_name=one_line(to_name)[:200],
+        reply_to=header_address(Organisation.current().email if reply_to is None else reply_to),
+        subject=one_line(subject)[:500],
         text=text,
         html=html,
         language=language,
@@ -86,9 +86,10 @@ def queue_email(
 
 @transaction.atomic
 def send_again(*, email: OutgoingEmail, actor: User, now: datetime) -> bool:
-    """Queue a failed e-mail anew; False if it has not failed or its body is erased."""
-    won = OutgoingEmail.objects.filter(pk=email.pk, state=State.FAILED, erased_at=None).update(
-        state=State.QUEUED, attempts=0, next_attempt_at=now
+    """Queue an e-mail anew that failed or came back; False if it did neither or its body is erased."""
+    undelivered = OutgoingEmail.objects.filter(pk=email.pk, state__in=[State.FAILED, State.BOUNCED], erased_at=None)
+    won = undelivered.update(
+        state=State.QUEUED, attempts=0, next_attempt_at=now, sent_at=None, bounce="", bounced_at=None
     )
     if won:
         record(actor=actor, action="email.sent_again", subject=email, now=now, reference=email.about)
@@ -99,20 +100,6 @@ def send_again(*, email: OutgoingEmail, actor: User, now: datetime) -> bool:
 def mail_host() -> str:
     """Return the name by which this installation signs its messages and greets servers."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
-
-
-def _address(text: str) -> str:
-    """Make an address fit for a header, its domain in the letters that every server knows."""
-    local, at, domain = _one_line(text).rpartition("@")
-    try:
-        return f"{local}{at}{punycode(domain)}"[:254]
-    except UnicodeError:
-        return f"{local}{at}{domain}"[:254]
-
-
-def _one_line(text: str) -> str:
-    """Make text fit for a header: no line breaks, no control characters, single spaces."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _deliver_after_commit(email_id: int) -> None:

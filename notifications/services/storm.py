@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.models import Notice
@@ -25,22 +26,29 @@ def place_for(*, person: User, limit: int, window: timedelta, now: datetime) -> 
     other, and there are never more than `limit` e-mails of their own. Where that other transaction is rolled back, one
     more notice is gathered than had to be; none is lost.
     """
-    held = dict(_slots(person, now))
+    held = dict(_slots(person, now, window))
     ends_at = max(held.values(), default=now + window)
     for slot in range(limit if len(held) < limit else 0):
-        if slot not in held and _try_lock(person, slot) and not _is_taken(person, slot, now):
+        if slot not in held and _try_lock(person, slot) and not _is_taken(person, slot, now, window):
             return Place(slot, ends_at)
     return Place(None, ends_at)
 
 
-def _slots(person: User, now: datetime) -> list[tuple[int, datetime]]:
-    taken = Notice.objects.filter(recipient=person, slot__isnull=False, window_ends_at__gt=now)
+def _in_window(person: User, now: datetime, window: timedelta) -> QuerySet[Notice]:
+    """Return what holds a slot now. A window that ends later than one that opens now is of a clock that was ahead."""
+    return Notice.objects.filter(recipient=person, slot__isnull=False, window_ends_at__gt=now).filter(
+        window_ends_at__lte=now + window
+    )
+
+
+def _slots(person: User, now: datetime, window: timedelta) -> list[tuple[int, datetime]]:
+    taken = _in_window(person, now, window)
     return [(slot, ends) for slot, ends in taken.values_list("slot", "window_ends_at") if slot is not None and ends]
 
 
-def _is_taken(person: User, slot: int, now: datetime) -> bool:
+def _is_taken(person: User, slot: int, now: datetime, window: timedelta) -> bool:
     """Tell whether somebody took the slot, and committed, between the first look and the lock."""
-    return Notice.objects.filter(recipient=person, slot=slot, window_ends_at__gt=now).exists()
+    return _in_window(person, now, window).filter(slot=slot).exists()
 
 
 def _try_lock(person: User, slot: int) -> bool:

@@ -1,5 +1,6 @@
 """SMTP: a message out of a row, and one connection for many messages."""
 
+import hashlib
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -15,10 +16,21 @@ from notifications.models import OutgoingEmail
 from notifications.services.queueing import mail_host
 
 _TIMEOUT_SECONDS = 10
+# What servers answer to RCPT where the address itself is at fault (RFC 5321).
+_NO_SUCH_MAILBOX = frozenset({550, 551, 553})
+# Letters to customers: a person signs them and reads the answers.
+WRITTEN_BY_PEOPLE = frozenset({"complaint_answer"})
 
 
 class PermanentError(Exception):
-    """This message will never be accepted as it is; the words are the server's."""
+    """This message will never be accepted as it is; the words are the server's.
+
+    `is_address` tells that it is the recipient's address that was refused.
+    """
+
+    def __init__(self, words: str, *, is_address: bool = False) -> None:
+        super().__init__(words)
+        self.is_address = is_address
 
 
 class TemporaryError(Exception):
@@ -46,7 +58,7 @@ class Connection:
             server.sendmail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], [email.to], content)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
-            raise _refused(code, words) from error
+            raise _refused(code, words, is_address=code in _NO_SUCH_MAILBOX) from error
         except smtplib.SMTPResponseException as error:
             if error.smtp_code in (421, -1):
                 self.close()
@@ -89,12 +101,31 @@ def build_message(email: OutgoingEmail) -> EmailMessage:
     message["Date"] = format_datetime(email.created_at)
     message["Message-ID"] = email.message_id
     message["Content-Language"] = email.language
-    # Out-of-office replies to these help nobody (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
+    for header, value in _sorting_headers(email).items():
+        message[header] = value
     message.set_content(email.text)
     if email.html:
         message.add_alternative(email.html, subtype="html")
     return message
+
+
+def _sorting_headers(email: OutgoingEmail) -> dict[str, str]:
+    """Return what mail programs sort and answer by.
+
+    All messages about one complaint hang on one root that is never sent, so that they make one thread in whatever
+    order they come. What a person wrote is theirs; all else says that a program sent it: out-of-office replies to that
+    help nobody (RFC 3834, and Exchange's own word for it).
+    """
+    headers: dict[str, str] = {}
+    if email.about:
+        root = hashlib.sha256(email.about.encode()).hexdigest()[:24]
+        headers["In-Reply-To"] = headers["References"] = f"<thread.{root}@{mail_host()}>"
+    if email.kind in WRITTEN_BY_PEOPLE:
+        return headers
+    headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if email.kind != "account":
+        headers["List-Id"] = f"<notices.{mail_host()}>"
+    return headers
 
 
 def _connect() -> smtplib.SMTP:
@@ -118,9 +149,9 @@ def _connect() -> smtplib.SMTP:
     return server
 
 
-def _refused(code: int, words: bytes | str) -> PermanentError | TemporaryError:
+def _refused(code: int, words: bytes | str, *, is_address: bool = False) -> PermanentError | TemporaryError:
     said = f"{code} {_decoded(words)}"
-    return PermanentError(said) if 500 <= code < 600 else TemporaryError(said)
+    return PermanentError(said, is_address=is_address) if 500 <= code < 600 else TemporaryError(said)
 
 
 def _words(error: Exception) -> str:

@@ -19,7 +19,14 @@ from notifications.selectors import FILTERS, email_page, unfinished_counts
 from notifications.services import send_again
 
 State = OutgoingEmail.State
-TONES = {State.QUEUED: "info", State.SENDING: "info", State.SENT: "ok", State.FAILED: "late", State.DROPPED: "neutral"}
+TONES = {
+    State.QUEUED: "info",
+    State.SENDING: "info",
+    State.SENT: "ok",
+    State.FAILED: "late",
+    State.BOUNCED: "late",
+    State.DROPPED: "neutral",
+}
 # A message was written by us but may quote anyone: it gets no script, no form and no resource from anywhere.
 BODY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
@@ -62,7 +69,12 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one e-mail: what it says, to whom, and what became of it."""
     user = require(request.user, "mail.view")
     email = get_email_for(user, public_id)
-    context = {"email": email, "tone": TONES[State(email.state)], "can_send_again": can_send_again(user, email)}
+    context = {
+        "email": email,
+        "tone": TONES[State(email.state)],
+        "can_send_again": can_send_again(user, email),
+        "carried": email.notices.order_by("pk"),
+    }
     return render(request, "notifications/message.html", context)
 
 
@@ -92,7 +104,13 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[Tab]:
-    labels = {"": _("All"), "waiting": _("Waiting"), "sent": _("Sent"), "failed": _("Not sent")}
+    labels = {
+        "": _("All"),
+        "waiting": _("Waiting"),
+        "sent": _("Sent"),
+        "failed": _("Not sent"),
+        "returned": _("Came back"),
+    }
     return [
         Tab(label, f"?state={state}" if state else "?", state == current, counts.get(state))
         for state, label in labels.items()

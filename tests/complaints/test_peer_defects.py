@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from complaints.services import reopen, reply, resolve
-from notifications.models import OutgoingEmail
+from notifications.models import Notice, OutgoingEmail
+from notifications.services.digests import send_digests
+from sla.models import Clock
 from sla.services import breaches
 from tests.complaints.factories import log
 from tests.conftest import ClientFor
@@ -34,6 +36,39 @@ def test_defect_01_an_outage_of_three_days_makes_no_late_answer_a_hit(
 
     assert "missed by 12 min" in page
     assert OutgoingEmail.objects.filter(kind="clock_breach", to=agent.email, subject__contains="12 min late").exists()
+
+
+def test_defect_03_a_notice_is_there_if_and_only_if_its_breach_is(
+    desk: Team, agent: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(agent, now)
+    late = now + DUE + HOUR
+    with monkeypatch.context() as patched:
+        patched.setattr("notifications.services.notices.queue_email", lambda **_kwargs: 1 / 0)
+        breaches.sweep_due(now=late)
+    assert not Notice.objects.exists()
+    assert not Clock.objects.exclude(breached_at=None).exists(), "what could not be told is not recorded as told"
+
+    breaches.sweep_due(now=late + 2 * HOUR)
+    assert Clock.objects.exclude(breached_at=None).count() == 1
+    told = Notice.objects.get(recipient=agent, kind="clock_breach")
+    assert told.email
+    assert told.email.state == "queued", "the row is there before anybody tries to send it"
+
+
+def test_defect_09_a_hundred_breaches_at_once_are_a_few_mails_and_a_digest_that_names_them_all(
+    desk: Team, agent: User, now: datetime
+) -> None:
+    complaints = [log(agent, now) for _number in range(30)]
+    late = now + DUE + HOUR
+    breaches.sweep_due(now=late)
+    send_digests(now=late + timedelta(minutes=10))
+    mine = OutgoingEmail.objects.filter(to=agent.email, kind__in=["clock_breach", "digest"])
+    assert sorted(mine.values_list("kind", flat=True)) == ["clock_breach"] * 5 + ["digest"]
+    read = " ".join(mine.values_list("text", flat=True))
+    assert all(complaint.reference in read for complaint in complaints), "nothing is dropped"
+    carried = Notice.objects.filter(recipient=agent, kind="clock_breach")
+    assert carried.exclude(email=None).count() == len(complaints)
 
 
 def test_defect_13_a_reopened_complaint_keeps_its_verdict_and_gets_a_new_deadline(

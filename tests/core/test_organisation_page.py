@@ -24,6 +24,8 @@ VALUES = {
     "default_language": "cs",
     "currency": "CZK",
     "seconds_per_ring": "5",
+    "notices_alone": "5",
+    "notices_window_minutes": "10",
 }
 
 
@@ -63,6 +65,8 @@ def test_a_change_is_stored_and_audited(administrator: User, organisation: Organ
         ({"website": "severka"}, "website"),
         ({"default_language": "de"}, "default_language"),
         ({"seconds_per_ring": 0}, "seconds_per_ring"),
+        ({"notices_alone": 0}, "notices_alone"),
+        ({"notices_window_minutes": 241}, "notices_window_minutes"),
         ({"seconds_per_ring": -1}, "seconds_per_ring"),
         ({"singleton": False}, "singleton"),
     ],

@@ -40,6 +40,8 @@ def test_a_message_is_sent_once_with_all_that_it_says(server: SmtpSink, now: dat
     assert message["Message-ID"] == email.message_id
     assert message["Date"].datetime == WRITTEN
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Id"].startswith("<notices.")
+    assert message["References"] == message["In-Reply-To"]
     assert body(message, "plain").replace("\r\n", "\n") == "Dobrý den.\n"
     assert body(message, "html").strip() == "<p>Dobrý den.</p>"
 
@@ -212,3 +214,22 @@ def test_two_workers_at_once_send_each_message_once(server: SmtpSink, now: datet
     assert min(result.sent for result in results) > 0, "both took part"
     assert len({message["Message-ID"] for message in server.messages}) == len(server.messages) == 60
     assert not OutgoingEmail.objects.exclude(state=State.SENT, attempts=1).exists()
+
+
+@pytest.mark.django_db
+def test_mails_about_one_complaint_make_one_thread_and_letters_are_written_by_people(now: datetime) -> None:
+    first, second, other, letter, reset = (
+        transport.build_message(EmailFactory.create(**values))
+        for values in (
+            {"about": "CMP-2026-00042"},
+            {"about": "CMP-2026-00042", "kind": "clock_correction"},
+            {"about": "CMP-2026-00043"},
+            {"about": "CMP-2026-00042", "kind": "complaint_answer"},
+            {"about": "", "kind": "account"},
+        )
+    )
+    assert first["References"] == second["References"] == letter["References"]
+    assert first["References"] != other["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert (letter["Auto-Submitted"], letter["List-Id"]) == (None, None), "an answer to it is welcome"
+    assert (reset["Auto-Submitted"], reset["List-Id"], reset["References"]) == ("auto-generated", None, None)

@@ -65,6 +65,15 @@ def test_the_next_window_begins_anew(organisation: Organisation, agent: User, no
     assert states(agent)[-2:] == ["gathered", "alone"]
 
 
+def test_a_clock_that_was_ahead_gathers_nothing_for_ever(
+    organisation: Organisation, agent: User, now: datetime
+) -> None:
+    for number in range(5):
+        tell(agent, f"{number}", now + timedelta(days=1))
+    tell(agent, "back", now)
+    assert states(agent)[-1] == "alone", "tomorrow's window is not open yet"
+
+
 def test_limit_and_window_are_the_organisations(organisation: Organisation, agent: User, now: datetime) -> None:
     Organisation.objects.update(notices_alone=1, notices_window_minutes=30)
     tell(agent, "1", now)

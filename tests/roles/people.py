@@ -35,6 +35,8 @@ class Person:
         word = self.word(action)
         if word == "team" and route.is_team_bound:
             return self.is_in_team
+        if word == "own":
+            return not route.of  # an address that names no object shows each person their own
         return word in ("all", "team")
 
 

@@ -199,6 +199,9 @@ SLA = [
     *page("desk:recompute_undo", READS_RUNS, of="recompute", methods="POST", does="clock.recompute"),
 ]
 MAIL = [
+    *page("notices:list", "notice.view"),
+    *page("notices:read", "notice.view", methods="POST"),
+    *page("notices:preferences", "notice.view", methods=BOTH),
     *page("notifications:mail", "mail.view"),
     *page("notifications:message", "mail.view", of="email"),
     *page("notifications:body", "mail.view", of="email"),
@@ -233,6 +236,9 @@ REST = [
     *page("api:complaint_measurements", "complaint.reply", of="complaint", methods="POST"),
     *page("api:complaint_measurement", "complaint.reply", of="measurement", methods="PATCH"),
     *page("api:measurements", "complaint.log", methods="POST"),
+    *page("api:notices", "notice.view"),
+    *page("api:bounces", "mail.bounce", methods="POST"),
+    *page("api:notice_preferences", "notice.view", methods="GET PATCH"),
     *page("api:duties", "duty.view"),
     *page("api:duty", "duty.view", of="duty"),
     *page("api:duty_rounds", "duty.view", of="duty"),

@@ -87,6 +87,8 @@ def _check(
 
 
 def _content_type(route: Route) -> str:
+    if route.name == "api:bounces":
+        return "message/rfc822"
     return "application/json" if route.is_rest else "application/x-www-form-urlencoded"
 
 

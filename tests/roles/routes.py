@@ -281,6 +281,7 @@ REST = [
     *page("api:webhook_deliveries", "webhook.view", of="endpoint"),
     *page("api:webhook_delivery", "webhook.view", of="delivery"),
     *page("api:webhook_again", "webhook.resend", of="delivery", methods="POST"),
+    *page("api:agreement_schema", OPEN, of="agreement_schema"),
     *page("api:openapi_json", OPEN),
     *page("api:openapi_yaml", OPEN),
     *page("api:docs", SIGNED_IN),

@@ -4,9 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_after_setup, task_postrun, task_prerun, worker_init
-
-from core.logging import request_id
+from celery.signals import beat_init, celeryd_after_setup, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,23 +12,21 @@ app = Celery("dohoda")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-
-@task_prerun.connect
-def carry_task_id(task_id: str, **_kwargs: Any) -> None:
-    """Put the task's id on every log line it writes."""
-    request_id.set(task_id)
-
-
-@task_postrun.connect
-def drop_task_id(**_kwargs: Any) -> None:
-    """Log lines between tasks belong to none."""
-    request_id.set("-")
+from config import telemetry  # noqa: E402, F401 - importing connects it; it needs the settings
 
 
 @worker_init.connect
 def watch_periodic_tasks(**_kwargs: Any) -> None:
     """Let a worker note when a periodic task ends. Other processes, which run none, are spared the listening."""
-    from config import periodic  # noqa: F401 - importing connects it; models can be imported only now
+    from config import periodic, presence  # noqa: F401 - importing connects them; models can be imported only now
+
+
+@beat_init.connect
+def watch_beat(**_kwargs: Any) -> None:
+    """Let beat say that it lives."""
+    from config.presence import announce_beat
+
+    announce_beat()
 
 
 @celeryd_after_setup.connect

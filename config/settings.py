@@ -1,6 +1,7 @@
 """The one settings file: every value an operator may set comes from the environment."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 import environ
@@ -211,11 +212,17 @@ CELERY_BEAT_SCHEDULE = {
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-renderings": {"task": "documents.tasks.sweep_renderings", "schedule": 30.0, "options": {"expires": 30.0}},
 }
+CELERY_BEAT_SCHEDULER = "config.scheduler:PatientScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- Being watched ---
 # Managers and administrators are told on every page that something due is not being dealt with.
 ALARM_BANNER = env.bool("ALARM_BANNER", default=True)
+# Who may scrape /metrics: who sends this token, or connects straight from one of these networks. By default nobody.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=[])
+PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+VERSION = env.str("DOHODA_VERSION", default=PROJECT["version"])
 
 # --- REST ---
 REST_FRAMEWORK = {
@@ -267,19 +274,18 @@ if IS_HTTPS:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Logs: one line an event on standard error, with the request's or task's id ---
+# --- Logs: one line an event on standard error, with the request's or task's id (core.logging) ---
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.logging.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "stream": sys.stderr,
-            "formatter": "line",
-            "filters": ["request_id"],
+    "formatters": {
+        "line": {
+            "()": "core.logging.formatter",
+            "style": env.str("LOG_FORMAT", default="lines" if MODE == "demo" else "json"),
         }
     },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    # What Django says of each refused request is our own line, without the address.
+    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from core.views import health, kit
 from desk.views.health import healthz
+from desk.views.metrics import metrics
 
 urlpatterns = [
     path("", include("desk.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("ui-kit/", kit.kit, name="ui_kit"),
 ]
 

@@ -63,6 +63,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "duty.done": _("did the recurring duty"),
     "duty.withdrawn": _("a recurring duty ended"),
     "email.bounced": _("an e-mail came back"),
+    "operations.tested": _("asked for a test notice"),
     "email.sent_again": _("sent the e-mail again"),
     "measurement.corrected": _("corrected the measured value"),
     "measurement.logged": _("logged the measured value"),

@@ -16,7 +16,7 @@ from core.clock import real_now, utc_now
 from core.models import Organisation
 from core.typography import format_instant, format_number
 from core.waiting import COUNTED
-from desk.selectors.health import Check, checks
+from sla.selectors.health import Check, checks
 
 #: A process asks this often, however many pages it shows.
 CACHE_SECONDS: Final = 10

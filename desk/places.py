@@ -112,6 +112,13 @@ SETTINGS_PAGES: Final = (
         hint=_("Which other systems are told what happens here, and whether it reached them."),
     ),
     Place(
+        "system",
+        _("Operations"),
+        "desk:operations",
+        ("operations.view",),
+        hint=_("What runs, what waits, what failed; and a test notice to yourself."),
+    ),
+    Place(
         "history",
         _("Audit trail"),
         "core:audit",

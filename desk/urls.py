@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from desk.views import alarm, attainment, customer, duties, recompute, search, settings, today, winning
+from desk.views import alarm, attainment, customer, duties, operations, recompute, search, settings, today, winning
 
 app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("alarm/", alarm.alarm, name="alarm"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/test/", operations.test_notice, name="test_notice"),
+    path("operations/test/<uuid:public_id>/", operations.test_notice_state, name="test_notice_state"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
     path("reports/attainment/", attainment.attainment, name="attainment"),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from celery import shared_task
 
 from core.clock import utc_now
+from notifications.services.test_notices import take_up
 from sla.services import attainment, breaches, recompute
 from sla.services.duties import keep_duties
 
@@ -12,7 +13,8 @@ from sla.services.duties import keep_duties
 @shared_task(ignore_result=True, acks_late=True)
 def sweep() -> dict[str, int]:
     """Record the warnings and breaches that are due."""
-    return asdict(breaches.sweep_due(now=utc_now()))
+    now = utc_now()
+    return {**asdict(breaches.sweep_due(now=now)), "tests": take_up(now=now)}
 
 
 @shared_task(ignore_result=True, acks_late=True)

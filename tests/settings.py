@@ -13,3 +13,5 @@ from config.settings import *  # noqa: F403 - the environment has to be set befo
 
 # Unit tests run no worker, so that every page would say that the deadlines are not being watched.
 ALARM_BANNER = False
+# Tests ask from 127.0.0.1.
+METRICS_NETWORKS = ["127.0.0.0/8"]

@@ -23,6 +23,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "calendar": _("Business calendars"),
     "duty": _("Duties"),
     "policy": _("Policies"),
+    "operations": _("Operations"),
     "report": _("Reports"),
     "webhook": _("Webhooks"),
     "notice": _("Notices and mail"),
@@ -53,6 +54,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "report.view": _("Read reports of attainment"),
     "notice.view": _("Read notices and how they travelled"),
     "mail.bounce": _("Hand in e-mails that came back"),
+    "operations.view": _("See what runs, what waits and what failed"),
+    "operations.act": _("Send test notices to itself"),
 }
 
 

@@ -1,5 +1,6 @@
 """Logging what a customer came with."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -39,6 +40,8 @@ from sla.selectors import select_targets
 from sla.services import open_case, start_clocks, start_return_clock
 
 LANGUAGES = ["cs", "en"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -279,6 +282,8 @@ def write_complaint(
     record_all(case=case, measured=report.measured, actor=actor, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
     webhooks.tell("complaint.logged", complaint, now=now, received_at=instant_text(report.received_at))
+    fields = {"about": complaint.reference, "case": str(case.public_id), "kind": report.kind}
+    transaction.on_commit(lambda: logger.info("complaint logged", extra=fields))
     return complaint
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from complaints.models import Complaint
 from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for, topic_of
 from core.deadlines import format_deadline
+from core.logging import traced
 from core.models import Organisation
 from core.typography import format_span
 from notifications.models import Notice, Urgency
@@ -105,18 +106,19 @@ def _tell(
             due_at=clock.due_at,
         )
     deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
-    return notify(
-        recipient=person,
-        kind=f"clock_{kind}",
-        urgency=URGENCIES[kind],
-        topic=topic_of(clock),
-        about=complaint.reference,
-        line=line,
-        template=f"complaints/{kind}",
-        context=context,
-        dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
-        now=now,
-    )
+    with traced(complaint.case.trace):
+        return notify(
+            recipient=person,
+            kind=f"clock_{kind}",
+            urgency=URGENCIES[kind],
+            topic=topic_of(clock),
+            about=complaint.reference,
+            line=line,
+            template=f"complaints/{kind}",
+            context=context,
+            dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
+            now=now,
+        )
 
 
 def _summary(kind: str, context: dict[str, Any]) -> str:

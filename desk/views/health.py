@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.clock import real_now, utc_now
-from desk.selectors.health import Check, checks
+from sla.selectors.health import Check, checks
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from notifications.models.email import OutgoingEmail
 from notifications.models.notice import Notice, Urgency
 from notifications.models.preferences import ALWAYS_BY_EMAIL, NoticePreferences
+from notifications.models.test_notice import TestNotice
 from notifications.models.webhook import WebhookEndpoint, WebhookSecret
 from notifications.models.webhook_delivery import WebhookAttempt, WebhookDelivery, WebhookEvent
 
@@ -11,6 +12,7 @@ __all__ = [
     "Notice",
     "NoticePreferences",
     "OutgoingEmail",
+    "TestNotice",
     "Urgency",
     "WebhookAttempt",
     "WebhookDelivery",

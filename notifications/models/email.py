@@ -62,6 +62,8 @@ class OutgoingEmail(PublicIdModel):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("the server's words"), blank=True)
+    # The id of the request or task that wrote it (core.logging): its delivery is logged under it.
+    trace = models.CharField(max_length=64, null=True, editable=False)
     created_at = models.DateTimeField(_("written"))
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)

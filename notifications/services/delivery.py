@@ -11,6 +11,7 @@ from django.db import connection as database
 from django.db import models, transaction
 from django.db.models import F
 
+from core.logging import traced
 from notifications.domain.backoff import delay_after
 from notifications.models import OutgoingEmail
 from notifications.services import transport
@@ -20,7 +21,9 @@ State = OutgoingEmail.State
 BATCH = 20
 # Longer than a batch can take: a worker stops after BUDGET, and one message takes a few timeouts at most.
 LEASE = timedelta(minutes=10)
-BUDGET_SECONDS = 120.0
+# A worker that is asked to stop finishes its task first: it must be done well before whoever asked loses patience
+# (docker-compose.yml, bin/tools/supervisor.py). What is left over is taken by the next task.
+BUDGET_SECONDS = 12.0
 _WORDS_KEPT = 500
 
 logger = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ def deliver(*, now: datetime, ids: Sequence[int] | None = None) -> DeliveryResul
                     _release(batch[position:], now=now)
                     return result
                 try:
-                    _deliver_one(server, email, result, now=now)
+                    _deliver_one(server, email, result, now=now, began=started)
                 except transport.ServerUnreachableError as error:
                     _put_off(batch[position:], str(error), result, now=now)
                     return result
@@ -79,7 +82,17 @@ def _take(email: OutgoingEmail, *, now: datetime) -> bool:
     return bool(won)
 
 
-def _deliver_one(server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime) -> None:
+def _deliver_one(
+    server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime, began: float
+) -> None:
+    with traced(email.trace):
+        _try(server, email, result, now=now, began=began)
+
+
+def _try(
+    server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime, began: float
+) -> None:
+    """Hand it over and note what became of it; `now` was read when the seconds stood at `began`."""
     try:
         server.send(email)
     except transport.PermanentError as error:
@@ -90,8 +103,17 @@ def _deliver_one(server: transport.Connection, email: OutgoingEmail, result: Del
     except transport.TemporaryError as error:
         _put_off([email], str(error), result, now=now)
     else:
-        _record(email, state=State.SENT, next_attempt_at=None, sent_at=now, last_error="", **_erasure(email, now=now))
+        accepted_at = now + timedelta(seconds=time.monotonic() - began)
+        _record(
+            email,
+            state=State.SENT,
+            next_attempt_at=None,
+            sent_at=accepted_at,
+            last_error="",
+            **_erasure(email, now=now),
+        )
         result.sent += 1
+        logger.info("mail accepted", extra=_fields(email))
 
 
 def _put_off(emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult, *, now: datetime) -> None:
@@ -103,13 +125,14 @@ def _put_off(emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult
         else:
             _record(email, state=State.QUEUED, next_attempt_at=now + delay, last_error=words[:_WORDS_KEPT])
             result.deferred += 1
+            logger.info("mail put off: %s", words, extra=_fields(email))
 
 
 def _fail(email: OutgoingEmail, words: str, result: DeliveryResult, *, now: datetime, **returned: object) -> None:
     """Give up; a manager sees the words and may send it again."""
     erasure = {**_erasure(email, now=now), **returned}
     _record(email, state=State.FAILED, next_attempt_at=None, last_error=words[:_WORDS_KEPT], **erasure)
-    logger.warning("E-mail %s is given up after attempt %s: %s", email.public_id, email.attempts, words)
+    logger.warning("mail given up: %s", words, extra=_fields(email))
     result.failed += 1
 
 
@@ -123,6 +146,11 @@ def _record(email: OutgoingEmail, **values: object) -> None:
     """Write what became of a message, unless the lease ran out and another worker holds it."""
     if not _held(email).update(**values):
         logger.warning("The lease of e-mail %s ran out before its delivery was recorded.", email.public_id)
+
+
+def _fields(email: OutgoingEmail) -> dict[str, object]:
+    """Return what a log line says of a message: what it is about, never to whom."""
+    return {"mail": str(email.public_id), "kind": email.kind, "about": email.about, "attempt": email.attempts}
 
 
 def _held(email: OutgoingEmail) -> "models.QuerySet[OutgoingEmail]":

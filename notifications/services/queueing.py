@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.audit import record
+from core.logging import trace
 from core.models import Organisation
 from notifications.domain.addresses import header_address, one_line
 from notifications.models import OutgoingEmail
@@ -62,6 +63,7 @@ def queue_email(
         kind=kind,
         about=about,
         one_time=one_time,
+        trace=trace() or None,
         created_at=now,
         next_attempt_at=now,
     )
@@ -79,6 +81,7 @@ def queue_email(
         if OutgoingEmail.objects.filter(dedupe_key=dedupe_key).exists():
             return None  # another transaction used the key first
         raise
+    _log_after_commit(email)
     if email.state == State.QUEUED:
         _deliver_after_commit(email.pk)
     return email
@@ -100,6 +103,11 @@ def send_again(*, email: OutgoingEmail, actor: User, now: datetime) -> bool:
 def mail_host() -> str:
     """Return the name by which this installation signs its messages and greets servers."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _log_after_commit(email: OutgoingEmail) -> None:
+    fields = {"mail": str(email.public_id), "kind": email.kind, "about": email.about, "state": email.state}
+    transaction.on_commit(lambda: logger.info("mail written", extra=fields))
 
 
 def _deliver_after_commit(email_id: int) -> None:

@@ -28,6 +28,8 @@ class Case(PublicIdModel):
     agreement_reference = models.CharField(_("agreement"), max_length=32, blank=True)
     target_set = models.ForeignKey(TargetSet, on_delete=models.PROTECT, related_name="cases", null=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True)
+    # The id of the request that opened it (core.logging): what the sweep says and sends of it later carries it too.
+    trace = models.CharField(max_length=64, null=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True)
 
     class Meta:

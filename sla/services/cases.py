@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Team, User
+from core.logging import trace
 from customers.models import Customer
 from sla.models import Case, CaseHolder, TargetSet
 
@@ -41,6 +42,7 @@ def open_case(
         checked_at=checked_at,
         owner=owner,
         team=team,
+        trace=trace() or None,
     )
     CaseHolder.objects.create(case=case, owner=owner, team=team, since=received_at)
     return case

@@ -18,10 +18,10 @@ from accounts.models import User
 from core.clock import real_now, utc_now
 from core.models import Heartbeat
 from desk import alarm
-from desk.selectors.health import SWEEP, checks
 from notifications.models import OutgoingEmail
 from notifications.selectors import due_mail, last_accepted_at, unaccepted_mail
 from sla.models import Clock
+from sla.selectors.health import SWEEP, checks
 from sla.selectors.waiting import due_clocks
 from tests.conftest import ClientFor
 from tests.notifications.factories import EmailFactory
@@ -120,7 +120,7 @@ def test_a_database_that_does_not_answer_is_said(client: Client, monkeypatch: py
     def broken(*_args: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("desk.selectors.health.due_clocks", broken)
+    monkeypatch.setattr("sla.selectors.health.due_clocks", broken)
     assert healthz(client) == (503, {"status": "failing", "checks": {"database": {"ok": False}}})
 
 

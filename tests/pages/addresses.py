@@ -75,6 +75,7 @@ DESK = [
     Visit("desk:search", AGENT, query="?q=qqqq", state="nothing found"),
     Visit("desk:settings", ADMINISTRATOR),
     Visit("desk:settings", MANAGER),
+    Visit("desk:operations", MANAGER),
     Visit("desk:customer", MANAGER, ("{customer}",)),
     Visit("desk:customer", AUDITOR, ("{customer}",)),
     Visit("desk:duties", AGENT),
@@ -284,6 +285,7 @@ EXCLUDED = {
             *("policies:acknowledge", "policies:print", "policies:publish", "policies:revise"),
             *(
                 "desk:duty_done",
+                "desk:test_notice",
                 "desk:recompute_apply",
                 "desk:recompute_redo",
                 "desk:recompute_undo",
@@ -311,6 +313,7 @@ EXCLUDED = {
             "policies:pdf_state",
             "desk:recompute_progress",
             "desk:alarm",
+            "desk:test_notice_state",
             "complaints:measured",
         ],
         PART,
@@ -325,7 +328,7 @@ EXCLUDED = {
         ],
         A_FILE,
     ),
-    **dict.fromkeys(["livez", "readyz", "healthz"], FOR_PROGRAMS),
+    **dict.fromkeys(["livez", "readyz", "healthz", "metrics"], FOR_PROGRAMS),
 }
 
 

@@ -48,10 +48,13 @@ DESK = [
     *page("desk:today", "policy.read"),
     *page("desk:search", "policy.read", query="?q=lift"),
     *page("desk:alarm", "operations.view"),
+    *page("desk:operations", "operations.view"),
+    *page("desk:test_notice", "operations.view", methods="POST", does="operations.act"),
+    *page("desk:test_notice_state", "operations.view", of="test_notice"),
     *page(
         "desk:settings",
         "target.view calendar.view mail.view webhook.view user.manage team.manage apikey.manage organisation.configure "
-        "audit.view",
+        "audit.view operations.view",
     ),
     *page("desk:attainment", "report.view"),
     *page("desk:attainment_csv", "report.view"),
@@ -69,6 +72,7 @@ SHELL = [
     *page("livez", OPEN),
     *page("readyz", OPEN),
     *page("healthz", OPEN),
+    *page("metrics", OPEN),
 ]
 ACCOUNTS = [
     *page("accounts:sign_in", OPEN, methods=BOTH),
@@ -208,6 +212,9 @@ MAIL = [
     *page("notifications:send_again", "mail.view", of="email", methods="POST", does="mail.resend"),
 ]
 REST = [
+    *page("api:operations", "operations.view"),
+    *page("api:test_notices", "operations.act", methods="POST"),
+    *page("api:test_notice", "operations.view", of="test_notice"),
     *page("api:customers", "customer.view"),
     *page("api:customers", "customer.edit", methods="POST"),
     *page("api:customer", "customer.view", of="customer"),

@@ -25,6 +25,7 @@ from documents.models import Rendering, StoredFile
 from documents.services import store_file
 from documents.services.renderings import seal
 from notifications.models import OutgoingEmail, WebhookDelivery, WebhookEndpoint
+from notifications.services.test_notices import request_test_notice
 from notifications.services.webhooks import create_endpoint, send_test
 from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
@@ -232,6 +233,7 @@ def _the_rest(world: World) -> None:
     endpoint, _secret = create_endpoint(
         url="https://crm.example.com/", description="CRM", event_types=["policy.published"], actor=None, now=NOW
     )
+    asker = UserFactory(roles=["manager"])
     email = EmailFactory(state=OutgoingEmail.State.FAILED, next_attempt_at=None)
     world.arguments |= {
         "customer": [customer.public_id],
@@ -240,6 +242,7 @@ def _the_rest(world: World) -> None:
         "email": [email.public_id],
         "endpoint": [endpoint.public_id],
         "delivery": [_failed_delivery(endpoint)],
+        "test_notice": [request_test_notice(actor=asker, now=utc_now()).public_id],
         "key": [ApiKey.objects.get(name="agent").public_id],
     }
 

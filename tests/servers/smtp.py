@@ -1,5 +1,6 @@
 """A real SMTP server on a free port that keeps what it is sent and can be told to refuse."""
 
+import asyncio
 import threading
 import time
 from email import message_from_bytes, policy
@@ -19,6 +20,10 @@ class SmtpSink:
         self.messages: list[EmailMessage] = []
         self.refused = 0
         self._answer: str | None = None
+        self._open = threading.Event()
+        self._open.set()
+        #: How many messages stand at the gate that `hold` closes.
+        self.held = 0
         self._changed = threading.Condition()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -32,6 +37,11 @@ class SmtpSink:
     # aiosmtpd calls its hooks by these names.
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the message, or answer as `refuse` said."""
+        if not self._open.is_set():
+            with self._changed:
+                self.held += 1
+                self._changed.notify_all()
+            await asyncio.to_thread(self._open.wait)
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else content or b""
         message = message_from_bytes(raw, policy=policy.default)
@@ -51,6 +61,19 @@ class SmtpSink:
         with self._changed:
             self._answer = answer
 
+    def hold(self) -> None:
+        """Leave every message without an answer until `release` is called."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Answer what is held, and everything after."""
+        self._open.set()
+
+    def wait_for_held(self, seconds: float = 20.0) -> None:
+        """Wait until a message stands at the gate; AssertionError if none comes."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.held > 0, seconds), "no message came"
+
     def accept(self) -> None:
         """Accept messages again."""
         with self._changed:
@@ -59,6 +82,8 @@ class SmtpSink:
     def clear(self) -> None:
         """Forget what came, and accept."""
         with self._changed:
+            self._open.set()
+            self.held = 0
             self.messages.clear()
             self.refused = 0
             self._answer = None

@@ -96,16 +96,22 @@ class Stack:
         options = ["--pool", "solo", "--queues", queues, "--hostname", f"{name}@{self.port}", *quiet]
         self._start(name, "celery", "--app", "config", "worker", *options)
 
-    def start_beat(self) -> None:
-        """Start the one scheduler."""
-        options = ["--schedule", str(self.folder / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO"]
-        self._start("beat", "celery", "--app", "config", "beat", *options)
+    def start_beat(self, name: str = "beat") -> None:
+        """Start a scheduler; one is enough."""
+        options = ["--schedule", str(self.folder / f"{name}-schedule"), "--pidfile", "", "--loglevel", "INFO"]
+        self._start(name, "celery", "--app", "config", "beat", *options)
 
     def stop(self, name: str) -> None:
         """End a process in good order; nothing where it does not run."""
         process = self.processes.pop(name, None)
         if process is not None:
             stop(process)
+
+    def ask_to_stop(self, name: str) -> subprocess.Popen[bytes]:
+        """Ask a process to finish, as a deployment does, and return it without waiting."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGTERM)
+        return process
 
     def kill(self, name: str) -> None:
         """End a process as a power cut does."""

@@ -1,0 +1,93 @@
+"""How the work behind the pages goes, as the REST interface shows it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from notifications.models import TestNotice
+from sla.operations_words import hops
+from sla.selectors.operations import Operations
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """A check of `/healthz`."""
+
+    name = serializers.CharField()
+    ok = serializers.BooleanField(source="is_ok")
+    seconds = serializers.FloatField(allow_null=True)
+    limit_seconds = serializers.IntegerField(source="limit", allow_null=True)
+    waiting = serializers.IntegerField(allow_null=True)
+
+
+class PeriodicTaskSerializer(serializers.Serializer[Any]):
+    """A periodic task and its last run; `last_work` is the last run that found something to do."""
+
+    task = serializers.CharField(source="row.task")
+    every_seconds = serializers.FloatField()
+    late = serializers.BooleanField(source="is_late")
+    ended_at = serializers.DateTimeField(source="row.ended_at", allow_null=True)
+    took_ms = serializers.IntegerField(source="row.took_ms")
+    last_work_at = serializers.DateTimeField(source="row.worked_at", allow_null=True)
+    last_work = serializers.DictField(source="row.counts", child=serializers.IntegerField())
+    failures = serializers.IntegerField(source="row.failures")
+
+
+class ProcessSerializer(serializers.Serializer[Any]):
+    """A worker or beat, and when it was last heard of."""
+
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    queues = serializers.ListField(child=serializers.CharField())
+    heard_at = serializers.DateTimeField(source="at")
+    since = serializers.DateTimeField()
+
+
+class OperationsSerializer(serializers.Serializer[Operations]):
+    """Everything at once. Counts of waiting rows stop at 1000."""
+
+    ok = serializers.BooleanField(source="is_ok")
+    version = serializers.CharField()
+    database = serializers.CharField()
+    pending_migrations = serializers.IntegerField()
+    checks = CheckSerializer(many=True)
+    periodic = PeriodicTaskSerializer(source="tasks", many=True)
+    broker_answers = serializers.BooleanField(source="broker.answers")
+    queues = serializers.DictField(source="broker.queues", child=serializers.IntegerField())
+    processes = ProcessSerializer(source="broker.signs", many=True)
+    clocks_due = serializers.IntegerField(source="due.count")
+    mail_waiting = serializers.IntegerField(source="queued.count")
+    mail_waiting_since = serializers.DateTimeField(source="queued.since", allow_null=True)
+    mail_failed = serializers.IntegerField(source="failed_count")
+    mail_accepted_at = serializers.DateTimeField(source="accepted_at", allow_null=True)
+    disk_free_bytes = serializers.IntegerField(source="disk.free", default=None, allow_null=True)
+
+
+class HopSerializer(serializers.Serializer[Any]):
+    """A step of a test notice's way."""
+
+    name = serializers.CharField(source="label")
+    state = serializers.SerializerMethodField()
+    passed = serializers.CharField(source="seconds")
+    words = serializers.CharField()
+
+    def get_state(self, hop: Any) -> str:
+        """Return done, waiting, failed or ahead."""
+        return {"ok": "done", "paused": "waiting", "late": "failed"}.get(hop.tone, "ahead")
+
+
+class TestNoticeSerializer(serializers.ModelSerializer[TestNotice]):
+    """A notice to the key's own account, and how far it has come."""
+
+    __test__ = False  # not a test, whatever pytest makes of its name
+
+    id = serializers.UUIDField(source="public_id")
+    accepted_at = serializers.DateTimeField(source="email.sent_at", default=None, allow_null=True)
+    hops = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TestNotice
+        fields = ["id", "requested_at", "taken_at", "accepted_at", "hops"]
+
+    def get_hops(self, notice: TestNotice) -> list[dict[str, Any]]:
+        """Return each step."""
+        return list(HopSerializer(hops(notice), many=True).data)

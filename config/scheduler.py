@@ -1,0 +1,56 @@
+"""A beat that waits for its workers.
+
+A message that expires is thrown away only by the worker that takes it: while none is there, a sweep each second would
+lay a quarter of a million of them into the broker in three days, and the worker that comes back would have to clear
+them away first.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from celery.beat import PersistentScheduler
+from redis import Redis
+from redis.exceptions import RedisError
+
+from core.broker import connect
+
+#: With so many messages in a queue nothing more is laid onto it: whoever takes these finds all that is due.
+ENOUGH: Final = 60
+
+logger = logging.getLogger(__name__)
+
+
+class PatientScheduler(PersistentScheduler):
+    """Sends what falls due, unless its queue is not being emptied."""
+
+    _client: Redis | None = None
+    _full: frozenset[str] = frozenset()
+
+    def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
+        """Send the task of `entry`, or let this turn pass."""
+        queue = self._queue_of(entry.task)
+        if self._is_full(queue):
+            if queue not in self._full:
+                self._full |= {queue}
+                logger.warning("nobody empties the queue %s: no more is sent until somebody does", queue)
+            if advance:
+                self.reserve(entry)
+            return None
+        self._full -= {queue}
+        return super().apply_async(entry, producer=producer, advance=advance, **kwargs)
+
+    def _queue_of(self, task: str) -> str:
+        route = self.app.amqp.router.route({}, task)
+        return str(getattr(route.get("queue"), "name", self.app.conf.task_default_queue))
+
+    def _is_full(self, queue: str) -> bool:
+        """Tell whether enough waits there; a broker that does not answer is the sending's own trouble."""
+        self._client = self._client or connect()
+        if self._client is None:
+            return False
+        try:
+            return bool(self._client.llen(queue) >= ENOUGH)
+        except RedisError:
+            return False

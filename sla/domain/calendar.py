@@ -32,6 +32,8 @@ from sla.domain.windows import (
 KEYS = frozenset({"timezone", "weekly", "holidays", "extra", "known_until"})
 #: A calendar that does not gather the asked time in this many days is taken for one that never opens.
 PATIENCE_DAYS = 366 * 200
+#: What a machine's folder of zones holds beside places: another way to count (leap seconds), and its own zone.
+_NO_PLACES = ("right/", "posix/", "posixrules", "localtime", "Factory")
 
 __all__ = [
     "BusinessCalendar",
@@ -267,6 +269,8 @@ def _day_spans(own: tuple[Window, ...], previous: tuple[Window, ...]) -> Spans:
 
 
 def _zone(name: object) -> ZoneInfo:
+    if str(name).startswith(_NO_PLACES):
+        raise CalendarFormatError(f"timezone: {name!r} is no place, but a setting of the machine.")
     try:
         return ZoneInfo(str(name))
     except (OSError, ValueError, LookupError) as error:
@@ -274,10 +278,14 @@ def _zone(name: object) -> ZoneInfo:
 
 
 def _date(value: object, where: str) -> date:
+    """A date as it is written, and not in one of the other ways of ISO 8601 (20261224, 2026-W52-4)."""
     try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise CalendarFormatError(f"{where}: {value!r} is not a date such as 2026-12-24.") from error
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        day = None
+    if day is None or value != day.isoformat():
+        raise CalendarFormatError(f"{where}: {value!r} is not a date such as 2026-12-24.")
+    return day
 
 
 def _dates(values: object) -> frozenset[date]:

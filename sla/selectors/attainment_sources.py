@@ -142,7 +142,8 @@ def _is_resolved_case() -> Any:  # a Q; the stubs call it a Combinable once it i
     return (
         Q(metric=Metric.RESOLUTION, cycle=1)
         & ~Exists(of_case.filter(cycle=1, state=State.STOPPED, pk__lt=OuterRef("pk")))
-        & ~Exists(of_case.filter(cycle__gt=1).exclude(state=State.CANCELLED))
+        # A date that a letter promised is counted in the next cycle, though nobody took the case up again.
+        & ~Exists(of_case.filter(cycle__gt=1, target__isnull=False).exclude(state=State.CANCELLED))
         & Exists(_answers(metric=Metric.FIRST_RESPONSE))
     )
 

@@ -24,6 +24,7 @@ from sla.selectors import targets_of
 from sla.selectors.attainment import Question, Report, Visible, attainment_report
 from sla.services import StopEvent, open_case, start_clocks, stop_clocks
 from sla.services.attainment import rebuild_changed_days
+from sla.services.promises import start_promise
 from tests.conftest import ClientFor
 from tests.factories import TeamFactory, UserFactory
 from tests.sla.factories import publish, spec
@@ -140,10 +141,13 @@ def test_first_contact_counts_cases_resolved_for_good_by_their_first_answer() ->
     rebuild_changed_days(now=NOW)
     assert (report().total.resolved, report().total.first_contact) == (3, 2)
     again = case_with(StopEvent.RESOLVED)
+    # A holding letter promises a date: that is no answer, and takes nothing up again.
+    promised = MONDAY + timedelta(days=3)
+    start_promise(case=again, metric=Metric.RESOLUTION, due_at=promised, started_at=MONDAY, now=NOW, actor=None)
     rebuild_changed_days(now=NOW)
     assert (report().total.resolved, report().total.first_contact) == (4, 3)
     resolution = [target for target in targets if target.metric == Metric.RESOLUTION]
-    start_clocks(case=again, targets=resolution, started_at=NOW, now=NOW, cycle=2)
+    start_clocks(case=again, targets=resolution, started_at=NOW, now=NOW, cycle=3)
     assert (report().total.resolved, report().total.first_contact) == (3, 2)
     rebuild_changed_days(now=NOW)
     assert (report().total.resolved, report().total.first_contact) == (3, 2)

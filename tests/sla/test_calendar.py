@@ -195,6 +195,8 @@ def test_a_deadline_beyond_the_known_holidays_is_refused() -> None:
         ({"timezone": "Europe/Nowhere"}, "timezone"),
         ({"timezone": "../etc/passwd"}, "timezone"),
         ({"timezone": ""}, "timezone"),
+        ({"timezone": "right/Europe/Prague"}, "timezone"),  # counts leap seconds
+        ({"timezone": "localtime"}, "timezone"),
         ({"weekly": {"monday": [["08:00", "17:00"]]}}, "weekly"),
         ({"weekly": []}, "weekly"),
         ({"weekly": {"mon": [["8:00", "17:00"]]}}, "mon"),
@@ -205,6 +207,9 @@ def test_a_deadline_beyond_the_known_holidays_is_refused() -> None:
         ({"weekly": {"mon": [["08:60", "17:00"]]}}, "mon"),
         ({"weekly": {"mon": "08:00-17:00"}}, "mon"),
         ({"holidays": ["2026-02-30"]}, "holidays"),
+        ({"holidays": [20260203]}, "holidays"),
+        ({"holidays": ["20260203"]}, "holidays"),
+        ({"extra": {"2026-W06-2": []}}, "extra"),
         ({"holidays": "2026-02-03"}, "holidays"),
         ({"extra": {"tomorrow": []}}, "extra"),
         ({"extra": []}, "extra"),

@@ -45,6 +45,7 @@ from sla.services import breaches, publish_target_set
 from sla.services.attainment import rebuild_changed_days
 from sla.services.cases import hand_over
 from sla.services.recompute import apply_recompute, go_on, preview_recompute, undo_recompute
+from sla.services.schedule import JUST_AFTER
 from tests.complaints.factories import LONG_AGO, log, spec
 from tests.factories import UserFactory
 from tests.sla.calendars import CZECH_HOLIDAYS, LUNCH_HOURS
@@ -289,7 +290,7 @@ class Life(RuleBasedStateMachine):
             del self.verdicts[clock.pk]
         if clock.state == State.RUNNING and not clock.is_breached:
             assert clock.next_check_at is not None
-            assert clock.next_check_at <= clock.due_at + breaches.JUST_AFTER
+            assert clock.next_check_at <= clock.due_at + JUST_AFTER
         if clock.state != State.RUNNING:
             assert clock.next_check_at is None
         assert not (clock.is_breached and self.now <= clock.due_at)

@@ -88,6 +88,28 @@ def newest(priority: str = "normal") -> list[Target]:
     ]
 
 
+@pytest.mark.parametrize("stops", [False, True])
+def test_defect_05_what_ends_after_a_change_is_counted_as_it_was_promised(manager: User, stops: bool) -> None:
+    own = create_calendar(name="Office hours", content=OFFICE_HOURS, actor=manager, now=MONDAY).calendar
+    assert own is not None
+    case, now = CaseFactory(), MONDAY + 3 * HOUR
+    [clock] = start(case, spec())
+    pause_clocks(case=case, reason="asked back", at=MONDAY + HOUR, now=MONDAY + HOUR, actor=manager)
+    publish_calendar_version(
+        calendar=own, content={**OFFICE_HOURS, "holidays": ["2026-03-02"]}, actor=manager, now=MONDAY + HOUR
+    )
+    publish_hours(1, MONDAY + 2 * HOUR)
+    if stops:
+        stop_clocks(case=case, event=StopEvent.MESSAGE, at=now, now=now)
+    else:
+        resume_clocks(case=case, at=now, now=now, actor=manager)
+
+    assert fresh(clock).due_at == DUE + 2 * HOUR
+    explanation = explanation_of(fresh(clock), now)
+    assert explanation is not None
+    assert (explanation.amount, explanation.counted, explanation.skipped_holidays) == (Decimal(4), 4 * HOUR, ())
+
+
 def test_defect_14_a_recompute_keeps_every_hold_and_so_does_its_undoing(manager: User) -> None:
     clock, now = held_for_two_hours(manager), MONDAY + 5 * HOUR
     before = as_it_stands(clock)
@@ -98,6 +120,7 @@ def test_defect_14_a_recompute_keeps_every_hold_and_so_does_its_undoing(manager:
     run = apply(preview(manager, now), manager, now)
     moved = fresh(clock)
     assert holds(moved, now) == [("asked back", 0), ("a part is missing", 3600)]
+    assert list(ClockPause.objects.values_list("business_seconds", flat=True)) == [0, 3600]
     # Five hours on Monday (10 to 11, 12 to 13, 14 to 17), the sixth on Tuesday from 8.
     assert moved.due_at == TUESDAY_AT_TEN - HOUR
     undo(run, manager, now)

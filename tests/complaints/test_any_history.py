@@ -386,7 +386,7 @@ def live(examples: int, steps: int, *, is_fixed: bool) -> None:
 
 
 def test_a_short_life(organisation: Organisation, lone_sweep: None) -> None:
-    live(4, 12, is_fixed=True)
+    live(2, 15, is_fixed=True)
 
 
 @pytest.mark.long

@@ -185,6 +185,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "summary_weekday": _("day of the weekly summary"),
     "summary_when_empty": _("send it even when there is nothing to tell"),
     "warning_channel": _("warnings"),
+    "objective_percent": _("attainment objective in percent"),
     "special_days": _("special days"),
     "skipped": _("left alone"),
     "sha256": _("fingerprint"),

@@ -9,16 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from textwrap import wrap
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 INK, SOFT, LINE, GOOD, BAD, TARGET = "#1b1e22", "#545b63", "#dedfdb", "#0d5763", "#a4161a", "#7a4b00"
-#: A bar chart is so wide that its text can be read on a phone; a longer label is cut and stands whole in its title.
-BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LABEL = 420, 30, 144, 62, 19
-TREND_WIDTH, TREND_HEIGHT, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 720, 220, 46, 14, 14, 28
-_MOST_TICKS: Final = 8
+#: A bar chart is so wide that its text can be read on a phone. A label has two lines; what is longer is cut there and
+#: stands whole in the title.
+BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LINE = 420, 34, 144, 62, 19
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 46, 14, 14, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a trend is drawn, and how many labels it has room for below."""
+
+    width: int
+    height: int
+    ticks: int
+
+
+WIDE: Final = Size(720, 220, 8)
+#: For a phone, where a wide picture would be cut or its text too small.
+NARROW: Final = Size(360, 220, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +72,37 @@ def bar_chart(bars: Sequence[Bar], *, target: Decimal, key: str, title: str, des
     return _picture(BAR_WIDTH, height, [rows, line], key=key, title=title, description=description, role=role)
 
 
-def trend_chart(points: Sequence[Point], *, target: Decimal, key: str, title: str, description: str) -> SafeString:
+def trend_chart(
+    points: Sequence[Point], *, target: Decimal, key: str, title: str, description: str, size: Size = WIDE
+) -> SafeString:
     """Draw percents over time with the target as a dashed line. The axis begins at a round number below all of them."""
     low = _floor_of([point.percent for point in points if point.percent is not None], target)
-    drawn = [_grid(low), _target_line(target, low), *_segments(points, low)]
-    drawn += [_dot(points, place, low) for place, point in enumerate(points) if point.percent is not None]
-    drawn.append(_labels(points))
-    return _picture(TREND_WIDTH, TREND_HEIGHT, drawn, key=key, title=title, description=description)
+    places = _Places(size, len(points), low)
+    drawn = [_grid(places), _target_line(target, places), *_segments(points, places)]
+    drawn += [_dot(point, place, places) for place, point in enumerate(points) if point.percent is not None]
+    drawn.append(_labels(points, places))
+    return _picture(size.width, size.height, drawn, key=key, title=title, description=description)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in a trend things stand: `count` points, percents from `low` to 100."""
+
+    size: Size
+    count: int
+    low: Decimal
+
+    @property
+    def right(self) -> int:
+        return self.size.width - MARGIN_RIGHT
+
+    def x(self, place: int) -> int:
+        width = self.size.width - MARGIN_LEFT - MARGIN_RIGHT - 24
+        return MARGIN_LEFT + 12 + (width * place // (self.count - 1) if self.count > 1 else width // 2)
+
+    def y(self, percent: Decimal) -> int:
+        height = self.size.height - MARGIN_TOP - MARGIN_BOTTOM
+        return MARGIN_TOP + int((100 - percent) * height / (100 - self.low))
 
 
 def _picture(
@@ -86,15 +125,14 @@ def _picture(
 
 
 def _bar(bar: Bar, place: int) -> SafeString:
-    top = place * BAR_ROW + 4
-    shown = bar.label if len(bar.label) <= LONGEST_LABEL else f"{bar.label[: LONGEST_LABEL - 1]}…"
+    top = place * BAR_ROW + 8
     width = max(_bar_x(bar.percent) - BAR_LEFT, 1)
     drawn = format_html(
-        '<g><title>{}: {}</title><text class="chart-ink" x="{}" y="{}" text-anchor="end" fill="{}">{}</text>'
+        '<g><title>{}: {}</title>{}'
         '<rect class="chart-track" x="{}" y="{}" width="{}" height="18" fill="{}"/>'
         '<rect class="{}" x="{}" y="{}" width="{}" height="18" fill="{}"/>'
         '<text class="chart-ink" x="{}" y="{}" text-anchor="end" fill="{}">{}</text></g>',
-        bar.label, bar.text, BAR_LEFT - 8, top + 14, INK, shown,
+        bar.label, bar.text, _label(bar.label, top + 14),
         BAR_LEFT, top, BAR_WIDTH - BAR_RIGHT - BAR_LEFT, LINE,
         "chart-good" if bar.reaches else "chart-bad", BAR_LEFT, top, width, GOOD if bar.reaches else BAD,
         BAR_WIDTH - 2, top + 14, INK, bar.text,
@@ -103,6 +141,17 @@ def _bar(bar: Bar, place: int) -> SafeString:
         format_html('<a href="{}" aria-label="{}: {}">{}</a>', bar.url, bar.label, bar.text, drawn)
         if bar.url
         else drawn
+    )
+
+
+def _label(label: str, baseline: int) -> SafeString:
+    """The label at the left of its bar, on two lines where one does not hold it."""
+    lines = wrap(label, LONGEST_LINE, max_lines=2, placeholder="…") or [""]
+    first = baseline - 7 * (len(lines) - 1)
+    return format_html_join(
+        "",
+        '<text class="chart-ink" x="{}" y="{}" text-anchor="end" fill="{}">{}</text>',
+        ((BAR_LEFT - 8, first + 14 * number, INK, line) for number, line in enumerate(lines)),
     )
 
 
@@ -116,23 +165,14 @@ def _floor_of(percents: Sequence[Decimal], target: Decimal) -> Decimal:
     return max(((lowest - 2) / 10).to_integral_value(ROUND_FLOOR) * 10, Decimal(0))
 
 
-def _y(percent: Decimal, low: Decimal) -> int:
-    height = TREND_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
-    return MARGIN_TOP + int((100 - percent) * height / (100 - low))
-
-
-def _x(place: int, count: int) -> int:
-    width = TREND_WIDTH - MARGIN_LEFT - MARGIN_RIGHT - 24
-    return MARGIN_LEFT + 12 + (width * place // (count - 1) if count > 1 else width // 2)
-
-
-def _grid(low: Decimal) -> SafeString:
+def _grid(places: _Places) -> SafeString:
+    low = places.low
     step = Decimal(2 if low >= 90 else 5 if low >= 70 else 10 if low >= 50 else 20)
     lines = []
     value = Decimal(100)
     while value >= low:
-        y = _y(value, low)
-        lines.append((MARGIN_LEFT, TREND_WIDTH - MARGIN_RIGHT, y, y, LINE, MARGIN_LEFT - 8, y + 4, SOFT, int(value)))
+        y = places.y(value)
+        lines.append((MARGIN_LEFT, places.right, y, y, LINE, MARGIN_LEFT - 8, y + 4, SOFT, int(value)))
         value -= step
     return format_html_join(
         "",
@@ -142,23 +182,23 @@ def _grid(low: Decimal) -> SafeString:
     )
 
 
-def _target_line(target: Decimal, low: Decimal) -> SafeString:
-    y = _y(target, low)
+def _target_line(target: Decimal, places: _Places) -> SafeString:
+    y = places.y(target)
     return format_html(
         '<line class="chart-target" x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="1.5" '
         'stroke-dasharray="6 4"/>',
-        MARGIN_LEFT, TREND_WIDTH - MARGIN_RIGHT, y, y, TARGET,
+        MARGIN_LEFT, places.right, y, y, TARGET,
     )  # fmt: skip
 
 
-def _segments(points: Sequence[Point], low: Decimal) -> list[SafeString]:
+def _segments(points: Sequence[Point], places: _Places) -> list[SafeString]:
     """The line, broken where nothing was judged."""
     runs: list[list[str]] = [[]]
     for place, point in enumerate(points):
         if point.percent is None:
             runs.append([])
         else:
-            runs[-1].append(f"{_x(place, len(points))},{_y(point.percent, low)}")
+            runs[-1].append(f"{places.x(place)},{places.y(point.percent)}")
     return [
         format_html(
             '<polyline class="chart-line" points="{}" fill="none" stroke="{}" stroke-width="2"/>', " ".join(run), GOOD
@@ -168,10 +208,9 @@ def _segments(points: Sequence[Point], low: Decimal) -> list[SafeString]:
     ]
 
 
-def _dot(points: Sequence[Point], place: int, low: Decimal) -> SafeString:
+def _dot(point: Point, place: int, places: _Places) -> SafeString:
     """A circle where the target is reached, a square where it is not: never told by the colour alone."""
-    point = points[place]
-    x, y = _x(place, len(points)), _y(point.percent or Decimal(0), low)
+    x, y = places.x(place), places.y(point.percent or Decimal(0))
     if point.reaches:
         return format_html(
             '<circle class="chart-good" cx="{}" cy="{}" r="4" fill="{}"><title>{}</title></circle>',
@@ -183,14 +222,14 @@ def _dot(points: Sequence[Point], place: int, low: Decimal) -> SafeString:
     )  # fmt: skip
 
 
-def _labels(points: Sequence[Point]) -> SafeString:
+def _labels(points: Sequence[Point], places: _Places) -> SafeString:
     """The labels below, so many that they do not touch."""
-    every = -(-len(points) // _MOST_TICKS) or 1
+    every = -(-len(points) // places.size.ticks) or 1
     return format_html_join(
         "",
         '<text class="chart-soft" x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>',
         (
-            (_x(place, len(points)), TREND_HEIGHT - 8, SOFT, point.label)
+            (places.x(place), places.size.height - 8, SOFT, point.label)
             for place, point in enumerate(points)
             if place % every == 0
         ),

@@ -1,5 +1,6 @@
 """What forms of every app share, and the form of the organisation."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -62,6 +63,15 @@ class OrganisationForm(forms.Form):
         label=_("In so many minutes"), min_value=1, max_value=240, help_text=_("How long the others are gathered.")
     )
 
+    objective_percent = forms.DecimalField(
+        label=_("Attainment objective, %"),
+        localize=True,
+        max_digits=6,
+        decimal_places=3,
+        help_text=_("In how many percent of cases a target is to be met that says nothing of its own."),
+        error_messages={"required": _("Enter a percent above 0 and up to 100.")},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
@@ -80,7 +90,9 @@ class OrganisationForm(forms.Form):
 
 def initial_of(organisation: Organisation) -> dict[str, Any]:
     """Return what the form starts with."""
-    return {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
+    values = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
+    # 95, not 95.000: as a person writes it.
+    return values | {"objective_percent": Decimal(f"{organisation.objective_percent.normalize():f}")}
 
 
 class AuditFilterForm(forms.Form):

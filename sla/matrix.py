@@ -1,7 +1,7 @@
 """The organisation's targets as a table per kind of case: what is promised on which channel."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -38,6 +38,8 @@ class Cell:
     is_fallback: bool
     special: tuple[tuple[str, Target], ...]
     add_query: str
+    # Whether it says what any channel says: a phone leaves it out.
+    is_repeated: bool = False
 
     @property
     def origin(self) -> str:
@@ -93,8 +95,14 @@ def _table(kind: str, targets: list[Target]) -> Table:
 
 
 def _row(kind: str, metric: Metric, targets: list[Target]) -> Row:
-    cells = tuple(_cell(kind, channel, metric, targets) for channel in ("", *Channel))
-    return Row(metric.value, str(PROMISES[metric]), cells)
+    anywhere = _cell(kind, "", metric, targets)
+    cells = [_cell(kind, channel, metric, targets) for channel in Channel]
+    cells = [replace(cell, is_repeated=_says_the_same(cell, anywhere)) for cell in cells]
+    return Row(metric.value, str(PROMISES[metric]), (anywhere, *cells))
+
+
+def _says_the_same(cell: Cell, other: Cell) -> bool:
+    return cell.target == other.target and cell.special == other.special
 
 
 def _cell(kind: str, channel: str, metric: Metric, targets: list[Target]) -> Cell:

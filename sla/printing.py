@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
-from core.typography import NBSP, format_date, format_instant
+from core.typography import NBSP, format_date, format_instant, format_number
 from sla.domain.calendar import Segment
 from sla.domain.explain import Explanation, HeldSpan
 from sla.labels import PAUSE_RULES, amount_text
@@ -121,7 +121,8 @@ def exact_span(span: timedelta) -> str:
     """A length of time with every second of it: "24 h", "1 h 59 min 23 s"."""
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [f"{count}{NBSP}{unit}" for count, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if count]
+    counts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    parts = [f"{format_number(count, _language())}{NBSP}{unit}" for count, unit in counts if count]
     return NBSP.join(parts) or f"0{NBSP}s"
 
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from sla.domain.lines import Line, units_of
+from core.models import Organisation
+from core.typography import format_percent
+from sla.domain.lines import DUTY_METRICS, Line, units_of
 from sla.domain.targets import DEFAULT_WARNINGS
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 from sla.models import CalendarVersion, Target, choices
@@ -151,12 +153,16 @@ class TargetLineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._target = target
         self._offer("calendar", [(str(version.public_id), version.title) for version in calendars])
-        if is_statutory:
+        self._is_duty = target is not None and target.metric in DUTY_METRICS
+        if is_statutory or self._is_duty:
             del self.fields["pause_rule"]
         if target is not None:
             for name in DIMENSIONS:
                 del self.fields[name]
         self._offer_units()
+        common = format_percent(Organisation.current().objective_percent.normalize(), get_language() or "en")
+        empty = _("Empty: %(percent)s, the objective of the organisation.")
+        self.fields["objective_percent"].help_text = empty % {"percent": common}
 
     def clean_warn_at_percents(self) -> tuple[int, ...]:
         """Return the percents in order."""
@@ -191,8 +197,14 @@ class TargetLineForm(forms.Form):
             automatic_reply_acknowledges=values["automatic_reply_acknowledges"],
             moves_off_days_off=values["moves_off_days_off"],
             until_day_end=values["until_day_end"],
-            pause_rule=PauseRule(values.get("pause_rule") or PauseRule.NEVER),
+            pause_rule=self._pause_rule(values),
         )
+
+    def _pause_rule(self, values: Any) -> PauseRule:
+        """What was chosen; a duty keeps what nobody is asked about, and nothing holds what the law sets."""
+        if self._is_duty and self._target is not None:
+            return self._target.pauses
+        return PauseRule(values.get("pause_rule") or PauseRule.NEVER)
 
     def _dimensions(self, values: Any) -> list[str]:
         if self._target is not None:

@@ -1,5 +1,6 @@
 """The one organisation that an installation belongs to."""
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -37,11 +38,21 @@ class Organisation(models.Model):
     # So many notices to one person in a window are e-mails of their own; the others come in one digest at its end.
     notices_alone = models.PositiveSmallIntegerField(_("notices on their own"), default=5)
     notices_window_minutes = models.PositiveSmallIntegerField(_("minutes until the digest"), default=10)
+    # What is expected of a target that says no share of its own.
+    objective_percent = models.DecimalField(
+        _("attainment objective in percent"), max_digits=6, decimal_places=3, default=Decimal(95)
+    )
 
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisation")
-        constraints = [models.CheckConstraint(condition=models.Q(singleton=True), name="core_organisation_only_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(singleton=True), name="core_organisation_only_one"),
+            models.CheckConstraint(
+                condition=models.Q(objective_percent__gt=0, objective_percent__lte=100),
+                name="core_organisation_objective_is_percent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

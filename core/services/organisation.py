@@ -16,6 +16,7 @@ ORGANISATION_FIELDS: Final = (
     "name", "company_id", "vat_id", "street", "city", "postal_code", "country", "email", "phone", "website",
     "timezone", "default_language", "currency", "seconds_per_ring",
     "notices_alone", "notices_window_minutes",
+    "objective_percent",
 )  # fmt: skip
 
 
@@ -24,7 +25,8 @@ def update_organisation(*, actor: Actor | None, now: datetime, **values: Any) ->
     """Change the given fields of the organisation. Writes nothing where nothing differs.
 
     Raises Refusal, with a problem per field, for what the model does not take, a currency or country that does not
-    exist, and rings that last no time. What was printed or signed before keeps what it says.
+    exist, rings that last no time, and an objective that is no share. What was printed or signed before keeps what it
+    says.
     """
     organisation = Organisation.objects.select_for_update().get(pk=Organisation.current().pk)
     problems = [Problem(name, "unknown", _("There is no such field.")) for name in values if name not in _FIELDS]
@@ -72,4 +74,9 @@ def _problems(organisation: Organisation) -> list[Problem]:
         found.append(Problem("notices_alone", "range", _("Choose from 1 to 100.")))
     if not 1 <= organisation.notices_window_minutes <= 240:
         found.append(Problem("notices_window_minutes", "range", _("Choose from 1 to 240 minutes.")))
+    if (
+        "objective_percent" not in {problem.field for problem in found}
+        and not 0 < organisation.objective_percent <= 100
+    ):
+        found.append(Problem("objective_percent", "range", _("Enter a percent above 0 and up to 100.")))
     return found

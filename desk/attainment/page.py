@@ -157,9 +157,12 @@ class _Names:
         report = self.report
         tables: dict[str, tuple[dict[Any, Result], Callable[[Any], tuple[str, str, str]]]] = {
             "metric": (report.by_metric, lambda key: (_word(labels.METRICS, key), str(key), "")),
-            "channel": (report.by_channel, lambda key: (_word(labels.CHANNELS, key), str(key), "")),
+            "channel": (report.by_channel, lambda key: (_word(labels.CHANNELS, key, _("No channel")), str(key), "")),
             "kind": (report.by_case_kind, lambda key: (_word(labels.CASE_KINDS, key), str(key), "")),
-            "priority": (report.by_priority, lambda key: (_word(labels.PRIORITIES, key), str(key), "")),
+            "priority": (
+                report.by_priority,
+                lambda key: (_word(labels.PRIORITIES, key, _("No priority")), str(key), ""),
+            ),
             "agreement": (report.by_agreement, self._agreement),
             "agent": (report.by_owner, self._person),
             "team": (report.by_team, self._team),
@@ -253,8 +256,8 @@ def _shares(rows: Iterable[tuple[str, str, int]]) -> list[Held]:
     ]
 
 
-def _word(words: labels.Labels, key: str) -> str:
-    return capfirst(str(words[key])) if key in words else _("None of these")
+def _word(words: labels.Labels, key: str, without: str = "") -> str:
+    return capfirst(str(words[key])) if key in words else key or without
 
 
 def _language() -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from core.models import Organisation
 from core.typography import format_date, format_number
 from notifications.selectors import unread_urgent_count
 from policies.selectors.documents import PolicyRow, policy_rows
-from sla.selectors import deadlines_on_earlier_versions
+from sla.selectors import has_deadlines_on_earlier_versions
 
 TONES: Final = {"printing_failed": "late", "to_sign": "soon", "ends": "soon"}
 
@@ -78,18 +78,12 @@ def _unread_notices(user: User) -> list[Need]:
 
 def _earlier_versions() -> list[Need]:
     """Return that deadlines run on what was promised before, if any do."""
-    count = deadlines_on_earlier_versions()
-    if not count:
+    if not has_deadlines_on_earlier_versions():
         return []
-    label = ngettext(
-        "%(count)s running deadline follows an earlier version",
-        "%(count)s running deadlines follow earlier versions",
-        count,
-    )
     return [
         Need(
             icon="calendar",
-            label=label % {"count": format_number(count, get_language() or "en")},
+            label=_("Some running deadlines were counted by an earlier version and keep it."),
             hint=_("Targets or calendars changed since they started."),
             url=reverse("sla:recompute_new"),
             tone="info",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.models import User
-from core.charts import Bar, Point, bar_chart, trend_chart
+from core.charts import NARROW, WIDE, Bar, Point, Size, bar_chart, trend_chart
 from core.clock import utc_now
 from core.models import Organisation
 from core.spreadsheets import csv_bytes
@@ -58,7 +58,7 @@ def attainment(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query,
         "clocks_query": {verdict: _with(request, verdict) for verdict in ("met", "missed")},
-        "trend_chart": _trend_chart(page),
+        "trend_charts": [("wide", _trend_chart(page, WIDE)), ("narrow", _trend_chart(page, NARROW))],
         "charts": [_chart(page, word) for word in CHARTS if page.groups[word]],
         "lists": [(_titles()[word], word, page.groups[word][:MOST_ROWS], len(page.groups[word])) for word in LISTS],
         "most_rows": MOST_ROWS,
@@ -139,10 +139,17 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _trend_chart(page: AttainmentPage) -> SafeString:
+def _trend_chart(page: AttainmentPage, size: Size) -> SafeString:
     points = [Point(each.label, each.title, each.result.tally.percent, each.reaches) for each in page.trend]
     title, description = _("Attainment over time"), _target_text(page)
-    return trend_chart(points, target=page.objective.percent, key="trend", title=title, description=description)
+    return trend_chart(
+        points,
+        target=page.objective.percent,
+        key=f"trend-{size.width}",
+        title=title,
+        description=description,
+        size=size,
+    )
 
 
 def _chart(page: AttainmentPage, word: str) -> dict[str, object]:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-#: What is expected where no target says its own share.
-DEFAULT_OBJECTIVE_PERCENT = Decimal(95)
 #: No promise is longer than ten years; what took longer falls into the last bucket, which has no end.
 _LONGEST = 10 * 366 * 86_400
 

@@ -78,6 +78,12 @@ class Clock(PublicIdModel):
             models.Index(fields=["next_check_at"], name="sla_clock_waiting", condition=Q(next_check_at__isnull=False)),
             # Serves sla.selectors.clocks: queues ordered by the next deadline.
             models.Index(fields=["due_at"], name="sla_clock_running", condition=Q(state=State.RUNNING)),
+            # Serves sla.selectors.recompute: on which of the organisation's targets, old and new, deadlines still run.
+            models.Index(
+                fields=["target", "id"],
+                name="sla_clock_own_target",
+                condition=Q(state__in=["running", "paused"], basis="organisation", promised_due_at=None),
+            ),
             # Serves sla.selectors.attainment: what was judged on the days that are not counted yet, and drill-down.
             models.Index(fields=["stopped_at", "id"], name="sla_clock_judged", condition=Q(state=State.STOPPED)),
         ]

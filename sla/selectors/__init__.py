@@ -45,7 +45,7 @@ from sla.selectors.quotes import (
     quotes_of,
     quotes_of_target,
 )
-from sla.selectors.recompute import deadlines_on_earlier_versions
+from sla.selectors.recompute import deadlines_on_earlier_versions, has_deadlines_on_earlier_versions
 from sla.selectors.replan import Deadline, Replanning, deadlines_of, replanning, targets_as_recorded
 from sla.selectors.targets import (
     PublishedVersion,
@@ -89,6 +89,7 @@ __all__ = [
     "events_of",
     "explanation_of",
     "explanation_of_measurement",
+    "has_deadlines_on_earlier_versions",
     "history_of",
     "last_rounds_of",
     "measured_targets",

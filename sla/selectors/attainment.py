@@ -132,6 +132,12 @@ def attainment_report(question: Question, *, now: datetime) -> Report:
     )
 
 
+def attainment_by_channel(question: Question) -> Results:
+    """The verdicts of each channel alone, for a page that shows no more; "" is what came on none."""
+    rows = _grouped(_Sources.of(question).attainment(Grain.CASE), ("channel",))
+    return _by(rows, "channel")
+
+
 def judged_in(question: Question) -> QuerySet[Clock]:
     """The clocks behind a report's numbers, with the dimensions of the facts as columns: exact, for drill-down."""
     zone = Organisation.current().zone

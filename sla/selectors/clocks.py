@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.models import Organisation
 from sla.domain.clock import OPEN_STATES, State
 from sla.domain.explain import DeadlineMove, Explanation, explain
+from sla.domain.lines import DUTY_METRICS
 from sla.domain.pauses import PauseSpan, whole_second
 from sla.domain.vocabulary import PauseRule
 from sla.models import Case, Clock, ClockEvent
@@ -69,16 +70,25 @@ def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
         started_at=clock.started_at,
         due_at=clock.due_at,
         pauses=pause_spans(clock, now),
-        pause_rule=target.pauses,
+        # A duty has no customer for whom anybody could wait.
+        pause_rule=PauseRule.NEVER if clock.metric in DUTY_METRICS else target.pauses,
         moves=deadline_moves(clock),
     )
 
 
 def deadline_moves(clock: Clock) -> list[DeadlineMove]:
-    """The recomputes that moved a clock's deadline or put it back, in order; no query for one that never was."""
+    """The recomputes that moved a clock's deadline or put it back, in order; no query for one that never was.
+
+    One that left the deadline where it was, and changed only what it is counted by, is none of them.
+    """
     if not clock.revision:
         return []
-    events = clock.events.filter(recompute__isnull=False).select_related("actor").order_by("logged_at", "pk")
+    events = (
+        clock.events.filter(recompute__isnull=False)
+        .exclude(due_to=F("due_from"))
+        .select_related("actor")
+        .order_by("logged_at", "pk")
+    )
     return [
         DeadlineMove(
             due_from=event.due_from,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sla.domain.attainment import DEFAULT_OBJECTIVE_PERCENT
+from core.models import Organisation
 from sla.models import Case, Target, TargetSet
 from sla.selectors.targets import organisation_target_set
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A share in percent and the set that it stands in; `target_set` is None for the default.
+    """A share in percent and the set that it stands in; `target_set` is None for the organisation's own objective.
 
     Where targets differ `is_strictest` says that it is the highest of them.
     """
@@ -27,21 +27,22 @@ class Objective:
 def objective_for(filters: Mapping[str, Any]) -> Objective:
     """The objective of the targets that a report with these filters is about.
 
-    Those of the agreement asked for, else the organisation's; the default where none of them says one.
+    Those of the agreement asked for, else the organisation's. A target that says none has that of the organisation.
     """
+    common = Organisation.current().objective_percent
     target_set = _set_of(filters.get("agreement_reference"))
     if target_set is None:
-        return Objective(DEFAULT_OBJECTIVE_PERCENT)
+        return Objective(common)
     targets = Target.objects.filter(target_set=target_set)
     if filters.get("metric"):
         targets = targets.filter(metric=filters["metric"])
     for name in ("case_kind", "channel", "priority"):
         if filters.get(name):
             targets = targets.filter(**{f"{name}__in": ["", filters[name]]})
-    percents = sorted({each for each in targets.values_list("objective_percent", flat=True) if each is not None})
-    if not percents:
-        return Objective(DEFAULT_OBJECTIVE_PERCENT)
-    return Objective(percents[-1], target_set, len(percents) > 1)
+    own = set(targets.values_list("objective_percent", flat=True))
+    percents = {common if each is None else each for each in own}
+    strictest = max(percents, default=common)
+    return Objective(strictest, target_set if strictest in own else None, len(percents) > 1)
 
 
 def _set_of(agreement_reference: str | None) -> TargetSet | None:

@@ -13,7 +13,7 @@ from core.typography import format_span
 from sla.domain.clock import Standing
 from sla.models import Clock
 from sla.printing import print_explanation
-from sla.selectors import deadlines_on_earlier_versions, explanation_of, noted_names, promise_of
+from sla.selectors import explanation_of, has_deadlines_on_earlier_versions, noted_names, promise_of
 
 register = template.Library()
 
@@ -63,8 +63,8 @@ def explanation(context: Context, clock: Clock) -> dict[str, Any]:
 
 @register.inclusion_tag("sla/parts/earlier_versions.html", takes_context=True)
 def earlier_versions(context: Context) -> dict[str, Any]:
-    """Tell whoever may recompute them how many deadlines run on what was promised before; nothing if there are none."""
-    return {"count": deadlines_on_earlier_versions() if may(context["request"].user, "clock.recompute") else 0}
+    """Tell whoever may recompute them that deadlines run on what was promised before; nothing if there are none."""
+    return {"is_due": may(context["request"].user, "clock.recompute") and has_deadlines_on_earlier_versions()}
 
 
 def standing_text(clock: Clock, now: datetime) -> str:

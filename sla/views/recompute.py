@@ -10,7 +10,11 @@ from core.errors import Refusal
 from core.paging import keyset_page
 from sla.access import can_recompute, require_recompute_reader
 from sla.models import Recompute
-from sla.selectors import deadlines_on_earlier_versions, organisation_target_set
+from sla.selectors import (
+    deadlines_on_earlier_versions,
+    has_deadlines_on_earlier_versions,
+    organisation_target_set,
+)
 from sla.services.recompute import preview_recompute
 
 
@@ -22,7 +26,7 @@ def recomputes(request: HttpRequest) -> HttpResponse:
     context = {
         "page": keyset_page(rows, order=("-created_at", "-pk"), params=request.GET),
         "can_recompute": can_recompute(user),
-        "earlier": deadlines_on_earlier_versions(),
+        "earlier": has_deadlines_on_earlier_versions(),
     }
     return render(request, "sla/recomputes.html", context)
 

@@ -91,6 +91,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     if shown is None:
         return render(request, "sla/targets_empty.html", {"can_edit": can_edit_targets(user)})
     found = targets_of(shown)
+    organisation = Organisation.current()
     context = {
         "target_set": shown,
         "tables": tables(found),
@@ -98,7 +99,8 @@ def targets(request: HttpRequest) -> HttpResponse:
         "draft": draft_of(shown.series),
         "history": history_of(shown.series, limit=1),
         "can_edit": can_edit_targets(user),
-        "seconds_per_ring": Organisation.current().seconds_per_ring,
+        "seconds_per_ring": organisation.seconds_per_ring,
+        "objective_percent": organisation.objective_percent.normalize(),
     }
     return render(request, "sla/targets.html", context)
 

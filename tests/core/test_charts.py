@@ -3,7 +3,7 @@
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from core.charts import Bar, Point, bar_chart, trend_chart
+from core.charts import NARROW, WIDE, Bar, Point, bar_chart, trend_chart
 from core.spreadsheets import csv_bytes
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
@@ -46,10 +46,31 @@ def test_a_bar_says_everything_in_its_title_and_cannot_break_out() -> None:
     assert picture.get("role") == "group"
     assert [title.text for title in picture.iterfind(".//svg:g/svg:title", SVG)] == [f"{long}: 0.0%", "E-mail: 100.0%"]
     labels = [text.text or "" for text in picture.iterfind(".//svg:text", SVG)]
-    assert labels[0].endswith("…")
-    assert len(labels[0]) <= 19
+    assert labels[0] == "Základní škola"
+    assert labels[1].endswith("…")
+    assert len(labels[1]) <= 19
     fills = [rect.get("fill") for rect in picture.iterfind(".//svg:rect", SVG)]
     assert all(fill and fill.startswith("#") for fill in fills)
+
+
+def test_a_label_of_two_words_is_not_cut() -> None:
+    bars = [Bar("Pravidelná povinnost", Decimal(95), "95 %", True)]
+    picture = drawn(bar_chart(bars, target=Decimal(95), key="b", title="Bars", description="Of kinds"))
+    assert [text.text for text in picture.iterfind(".//svg:text", SVG)] == ["Pravidelná", "povinnost", "95 %"]
+
+
+def test_a_narrow_trend_is_the_same_in_half_the_width() -> None:
+    points = [Point(f"{day}/1", str(day), Decimal(90 + day), day > 4) for day in range(10)]
+    wide, narrow = (
+        drawn(trend_chart(points, target=Decimal(95), key="t", title="T", description="D", size=size))
+        for size in (WIDE, NARROW)
+    )
+    for picture in (wide, narrow):
+        assert len(picture.findall("svg:circle", SVG)) == 5
+        width = int((picture.get("viewBox") or "").split()[2])
+        assert all(int(circle.get("cx") or 0) < width for circle in picture.iterfind("svg:circle", SVG))
+    days = [sum("/" in (text.text or "") for text in picture.iterfind("svg:text", SVG)) for picture in (wide, narrow)]
+    assert days == [5, 4]
 
 
 def test_a_table_runs_no_formula_and_keeps_numbers() -> None:

@@ -1,6 +1,7 @@
 """The organisation: who changes it, what is refused, what is remembered."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ VALUES = {
     "seconds_per_ring": "5",
     "notices_alone": "5",
     "notices_window_minutes": "10",
+    "objective_percent": "97.5",
 }
 
 
@@ -49,6 +51,7 @@ def test_a_change_is_stored_and_audited(administrator: User, organisation: Organ
     event = AuditEvent.objects.get(action="organisation.changed")
     assert event.actor_name == administrator.full_name
     assert event.changes["timezone"] == ["Europe/Prague", "America/New_York"]
+    assert [Decimal(each) for each in event.changes["objective_percent"]] == [95, Decimal("97.5")]
     client.post(address, values)
     assert AuditEvent.objects.filter(action="organisation.changed").count() == 1
 
@@ -68,6 +71,10 @@ def test_a_change_is_stored_and_audited(administrator: User, organisation: Organ
         ({"notices_alone": 0}, "notices_alone"),
         ({"notices_window_minutes": 241}, "notices_window_minutes"),
         ({"seconds_per_ring": -1}, "seconds_per_ring"),
+        ({"objective_percent": Decimal(0)}, "objective_percent"),
+        ({"objective_percent": Decimal("100.001")}, "objective_percent"),
+        ({"objective_percent": Decimal("99.9999")}, "objective_percent"),
+        ({"objective_percent": None}, "objective_percent"),
         ({"singleton": False}, "singleton"),
     ],
 )

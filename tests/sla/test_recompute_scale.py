@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from sla.models import Clock, ClockEvent, Recompute
-from sla.selectors import deadlines_on_earlier_versions, targets_of
+from sla.selectors import deadlines_on_earlier_versions, has_deadlines_on_earlier_versions, targets_of
+from sla.selectors import recompute as selectors
 from sla.services.recompute import apply_recompute, go_on, preview_recompute, undo_recompute
 from tests.sla.factories import MONDAY, CaseFactory, publish, spec
 from tests.sla.recomputing import publish_hours, work_off
@@ -46,6 +47,21 @@ def timed(name: str, run: Recompute) -> float:
     took = time.perf_counter() - began
     print(f"{name}: {took:.1f} s, {MANY / took:,.0f} clocks a second")
     return took
+
+
+def test_the_notice_of_every_page_does_not_read_ten_thousand_clocks() -> None:
+    start_ten_thousand()
+    publish_hours(30, MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sla_clock")
+        cursor.execute("EXPLAIN (ANALYZE, TIMING OFF) " + selectors._TARGETS_IN_USE)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    print(plan)
+    assert "Seq Scan on sla_clock" not in plan
+    assert plan.count("using sla_clock_own_target") == 2
+    began = time.perf_counter()
+    assert has_deadlines_on_earlier_versions()
+    print(f"the notice of every page: {(time.perf_counter() - began) * 1000:.1f} ms")
 
 
 @pytest.mark.timeout(600)

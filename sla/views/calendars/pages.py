@@ -26,7 +26,7 @@ from sla.selectors import (
     sources_of,
     targets_counted_in,
 )
-from sla.selectors.recompute import deadlines_on_earlier_versions
+from sla.selectors.recompute import has_deadlines_on_earlier_versions
 from sla.services import extend_calendar
 from sla.views.calendars.form import country_name
 from sla.views.calendars.shown import coming_holidays, holidays_by_year, hours_spans, shown_year, week_rows
@@ -90,7 +90,7 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "recompute_url": reverse("sla:recompute_new") if can_recompute(user) else "",
     }
     if context["recompute_url"]:
-        context["earlier"] = deadlines_on_earlier_versions()
+        context["has_earlier"] = has_deadlines_on_earlier_versions()
     return render(request, "sla/calendar.html", context)
 
 

@@ -227,3 +227,8 @@ def test_an_address_that_makes_no_sense_is_this_month(client_for: ClientFor, man
 
 def test_nothing_judged_says_so(client_for: ClientFor, manager: User) -> None:
     assert b"Nothing was judged in this period" in client_for(manager).get(PAGE).content
+    history(1, owners=[None], teams=[None])
+    page = client_for(manager).get("/reports/attainment/?period=custom&since=2020-01-01&until=2020-01-31").content
+    assert b"Nothing was judged in this period" in page
+    assert b"<polyline" not in page
+    assert b"Table of data" not in page

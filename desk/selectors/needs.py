@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User

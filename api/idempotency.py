@@ -15,7 +15,10 @@ from core.errors import Problem, Refusal
 
 HEADER = "Idempotency-Key"
 IDEMPOTENCY_PARAMETER = OpenApiParameter(
-    HEADER, str, OpenApiParameter.HEADER, description="Makes a repeated request answer as the first one did."
+    HEADER,
+    {"type": "string", "maxLength": 255, "pattern": "^[ -~]*$"},
+    OpenApiParameter.HEADER,
+    description="Makes a repeated request answer as the first one did.",
 )
 
 
@@ -28,6 +31,9 @@ def carry_out_once(request: Request, now: datetime, act: Callable[[], Response])
     key = request.headers.get(HEADER, "")
     if not key:
         return act()
+    if not (key.isascii() and key.isprintable()):
+        message = "The Idempotency-Key holds something else than printable ASCII characters."
+        raise Refusal(Problem("", "idempotency_key_unprintable", message))
     if len(key) > 255:
         raise Refusal(Problem("", "idempotency_key_too_long", "The Idempotency-Key is longer than 255 characters."))
     fingerprint = _fingerprint(request)

@@ -31,6 +31,7 @@ _open = login_not_required
 
 CONVERSATION: dict[str, type[conversation.ComplaintEvents]] = {
     "replies": conversation.ComplaintReplies,
+    "attempts": conversation.ComplaintAttempts,
     "messages": conversation.ComplaintMessages,
     "callbacks": conversation.ComplaintCallbacks,
     "letters": conversation.ComplaintLetters,

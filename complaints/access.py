@@ -47,7 +47,7 @@ def can_resolve(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may resolve it; never the person it is about."""
     if not _in_scope(user, "complaint.reply", complaint):
         return Decision(False, _("Only the service desk resolves complaints."))
-    if complaint.about_user_id == user.pk:
+    if is_about(user, complaint):
         return Decision(False, _("The complaint is about you, so somebody else resolves it."))
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.RESOLVE):
         return Decision(False, _("This complaint is resolved already."))
@@ -69,7 +69,7 @@ def can_close(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may close it; never the person it is about."""
     if not _in_scope(user, "complaint.reply", complaint):
         return Decision(False, _("Only the service desk closes complaints."))
-    if complaint.about_user_id == user.pk:
+    if is_about(user, complaint):
         return Decision(False, _("The complaint is about you, so somebody else closes it."))
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.CLOSE):
         return Decision(False, _("Only a resolved complaint is closed."))
@@ -123,8 +123,8 @@ def can_change(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may put right what it is, or make another out of a part of it."""
     if not _in_scope(user, "complaint.change", complaint):
         return Decision(False, _("Only the service desk reclassifies and splits complaints."))
-    if complaint.about_user_id == user.pk:
-        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if is_about(user, complaint):
+        return _somebody_else()
     if complaint.status == lifecycle.Status.WITHDRAWN.value:
         return Decision(False, _("It was withdrawn. Reopen it first."))
     if complaint.status not in {status.value for status in lifecycle.CHANGEABLE}:
@@ -136,8 +136,8 @@ def can_merge(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may let it go on in another complaint."""
     if not _in_scope(user, "complaint.merge", complaint):
         return Decision(False, _("Only supervisors and managers merge complaints."))
-    if complaint.about_user_id == user.pk:
-        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if is_about(user, complaint):
+        return _somebody_else()
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.MERGE):
         return Decision(False, _("Work on it has ended. Merge the other one into it, or reopen it first."))
     return ALLOWED
@@ -147,8 +147,8 @@ def can_take_over(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may let another complaint go on in this one."""
     if not _in_scope(user, "complaint.merge", complaint):
         return Decision(False, _("Only supervisors and managers merge complaints."))
-    if complaint.about_user_id == user.pk:
-        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if is_about(user, complaint):
+        return _somebody_else()
     if complaint.status == lifecycle.Status.WITHDRAWN.value:
         return Decision(False, _("It was withdrawn. Reopen it first."))
     return ALLOWED
@@ -158,8 +158,8 @@ def can_withdraw(user: User, complaint: Complaint) -> Decision:
     """Decide whether `user` may record that the complainant takes it back."""
     if not _in_scope(user, "complaint.withdraw", complaint):
         return Decision(False, _("Only the service desk records that a complaint is withdrawn."))
-    if complaint.about_user_id == user.pk:
-        return Decision(False, _("The complaint is about you, so somebody else does this."))
+    if is_about(user, complaint):
+        return _somebody_else()
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.WITHDRAW):
         return Decision(False, _("Work on this complaint has ended."))
     return ALLOWED
@@ -170,6 +170,15 @@ def can_backdate(user: User) -> Decision:
     if not may(user, "complaint.backdate"):
         return Decision(False, _("This is more than an hour ago. Only a supervisor or a manager may date back."))
     return ALLOWED
+
+
+def is_about(user: User, complaint: Complaint) -> bool:
+    """Tell whether the complaint is about `user`."""
+    return complaint.about_user_id == user.pk
+
+
+def _somebody_else() -> Decision:
+    return Decision(False, _("The complaint is about you, so somebody else does this."))
 
 
 def _in_scope(user: User, action: str, complaint: Complaint) -> bool:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/measurements/<uuid:public_id>/", measuring.correct, name="correct"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),
+    path("<str:reference>/attempt/", conversation.attempt_view, name="attempt"),
     path("<str:reference>/message/", conversation.message_view, name="message"),
     path("<str:reference>/callback/", conversation.callback_view, name="callback"),
     path("<str:reference>/promise/", conversation.promise_view, name="promise"),

@@ -38,6 +38,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "complaint.acknowledgement_sent": _("acknowledged the complaint in a letter"),
     "complaint.assigned": _("assigned the complaint"),
     "complaint.automatic_reply_sent": _("recorded an automatic reply to the complaint"),
+    "complaint.call_attempted": _("recorded a call that reached nobody"),
     "complaint.callback_asked": _("recorded that the customer asks for a call-back"),
     "complaint.closed": _("closed the complaint"),
     "complaint.held": _("held the clocks of the complaint"),

@@ -60,7 +60,7 @@ def _log(request: HttpRequest, response: HttpResponse, began: float) -> None:
 class ReadableRequestMiddleware:
     """Refuses a body that is too large (413) or form data that is not UTF-8 (400) before any view sees it.
 
-    Django would replace broken bytes by question marks, and so store something that nobody typed.
+    Django would replace broken bytes by U+FFFD, and so store something that nobody typed.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -81,12 +81,28 @@ class ReadableRequestMiddleware:
                 return refuse(request, 400, _("The text sent is not valid UTF-8. Nothing was stored."))
             except UnreadablePostError:
                 return refuse(request, 400, _("The request broke off. Nothing was stored."))
+        if request.content_type == "multipart/form-data" and request.method == "POST":
+            try:
+                if _was_repaired(request):
+                    return refuse(request, 400, _("The text sent is not valid UTF-8. Nothing was stored."))
+            except UnreadablePostError:
+                return refuse(request, 400, _("The request broke off. Nothing was stored."))
         if not _is_utf8(request.META.get("QUERY_STRING", "")):
             return refuse(request, 400, _("The address contains text that is not valid UTF-8."))
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             # PostgreSQL stores no null character, so nothing of that name exists.
             return refuse(request, 400, _("The address contains a null character."))
         return self.get_response(request)
+
+
+def _was_repaired(request: HttpRequest) -> bool:
+    """Tell whether Django has put U+FFFD in place of bytes of a multipart form that are no UTF-8.
+
+    The sign itself stands for text that was broken elsewhere already, so it is refused as well.
+    """
+    typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
+    named = [file.name or "" for _field, files in request.FILES.lists() for file in files]
+    return any("\ufffd" in text for text in (*typed, *named))
 
 
 def _decoded(quoted: bytes) -> str:

@@ -1,12 +1,17 @@
-"""Work on a connection of its own, held at the first notice so that its transaction stays open meanwhile."""
+"""Work on connections of their own: held at the first notice so that its transaction stays open, or all at once."""
 
 from collections.abc import Callable
-from threading import Event
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from typing import Any, TypeVar
 
 from django.db import connections
 
+from core.errors import Refusal
+
 T = TypeVar("T")
+# How many seconds anybody waits for the others.
+PATIENCE = 20
 
 
 class Gate:
@@ -31,3 +36,24 @@ def closing(work: Callable[[], T]) -> Callable[[], T]:
             connections.close_all()
 
     return run
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Do all of it at the same moment; what each answers, and in place of an answer the refusal."""
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        start.wait(PATIENCE)
+        try:
+            return work()
+        except Refusal as refused:
+            return refused
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        done = [pool.submit(closing(lambda work=work: run(work))) for work in works]  # type: ignore[misc] # bound at once
+        return [found.result(PATIENCE) for found in done]
+
+
+def outcomes(*works: Callable[[], Any]) -> list[str]:
+    """Do all of it at the same moment; "done", or the code of what was refused, in alphabetical order."""
+    return sorted(found.problems[0].code if isinstance(found, Refusal) else "done" for found in at_once(*works))

@@ -21,8 +21,9 @@ class SignIn(LoginView):
     authentication_form = SignInForm
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Show the form again; 429 where the password was not even looked at."""
+        """Show the form again (422); 429 where the password was not even looked at."""
         response = super().form_invalid(form)
+        response.status_code = 422
         if isinstance(form, SignInForm) and form.wait_seconds:
             response.status_code = 429
             response["Retry-After"] = str(form.wait_seconds)

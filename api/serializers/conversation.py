@@ -27,6 +27,12 @@ class NewReplySerializer(DatedSerializer):
     waiting_for = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class NewAttemptSerializer(DatedSerializer):
+    """The customer was called and not reached; what came of it."""
+
+    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+
+
 class NewMessageSerializer(DatedSerializer):
     """What the customer wrote or said."""
 

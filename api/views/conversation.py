@@ -68,6 +68,13 @@ class ComplaintReplies(ComplaintEvents):
     service = services.reply
 
 
+@described("Record a call that reached nobody", sent.NewAttemptSerializer)
+class ComplaintAttempts(ComplaintEvents):
+    """It stands in the timeline and stops no clock; a call that reached the customer is a reply by phone."""
+
+    service = services.record_attempt
+
+
 @described("Record the customer's message", sent.NewMessageSerializer)
 class ComplaintMessages(ComplaintEvents):
     """The customer's message ends the wait for it, and starts the clock of the next response where one is promised."""

@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     RECEIVED = "received"
     REPLY = "reply"
+    CALL_ATTEMPT = "call_attempt"
     NOTE = "note"
     RESOLUTION = "resolution"
     REOPENING = "reopening"
@@ -40,6 +41,7 @@ class Direction(StrEnum):
 DIRECTIONS: dict[Kind, Direction] = {
     Kind.RECEIVED: Direction.INBOUND,
     Kind.REPLY: Direction.OUTBOUND,
+    Kind.CALL_ATTEMPT: Direction.OUTBOUND,
     Kind.NOTE: Direction.INTERNAL,
     Kind.RESOLUTION: Direction.OUTBOUND,
     Kind.REOPENING: Direction.INTERNAL,
@@ -64,6 +66,7 @@ LETTERS = (Kind.ACKNOWLEDGEMENT, Kind.HOLDING_LETTER, Kind.AUTOMATIC_REPLY)
 # What sla is told when it happens; it knows which metrics each of them stops. Absent: it stops nothing.
 STOP_EVENTS: dict[Kind, StopEvent] = {
     Kind.REPLY: StopEvent.MESSAGE,
+    Kind.CALL_ATTEMPT: StopEvent.CALL_ATTEMPT,
     Kind.RESOLUTION: StopEvent.RESOLVED,
     Kind.AUTOMATIC_REPLY: StopEvent.AUTOMATIC_REPLY,
     Kind.ACKNOWLEDGEMENT: StopEvent.ACKNOWLEDGEMENT_LETTER,

@@ -56,6 +56,20 @@ class CallbackForm(DatedForm):
         self.fields["channel"].initial = complaint.case.channel
 
 
+class AttemptForm(DatedForm):
+    """A call to the customer that reached nobody."""
+
+    body = forms.CharField(
+        label=_("What came of it"),
+        required=False,
+        max_length=BODY_LENGTH,
+        strip=False,
+        widget=text_area(2),
+        help_text=_("Such as: left a message. No clock stops: the customer still waits."),
+    )
+    field_order = ["body"]
+
+
 class LetterForm(DatedForm):
     """An acknowledgement, or the automatic reply that a machine has sent."""
 

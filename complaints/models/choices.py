@@ -34,6 +34,7 @@ class InteractionKind(TextChoices):
 
     RECEIVED = interactions.Kind.RECEIVED.value, pgettext_lazy("timeline", "Received")
     REPLY = interactions.Kind.REPLY.value, pgettext_lazy("timeline", "Reply")
+    CALL_ATTEMPT = interactions.Kind.CALL_ATTEMPT.value, pgettext_lazy("timeline", "Called, not reached")
     NOTE = interactions.Kind.NOTE.value, pgettext_lazy("timeline", "Internal note")
     RESOLUTION = interactions.Kind.RESOLUTION.value, pgettext_lazy("timeline", "Resolved")
     REOPENING = interactions.Kind.REOPENING.value, pgettext_lazy("timeline", "Reopened")

@@ -1,6 +1,7 @@
 """What people do with complaints: one function an intent."""
 
 from complaints.services.assigning import assign
+from complaints.services.calling import record_attempt
 from complaints.services.closing import close
 from complaints.services.hearing import ask_callback, record_message
 from complaints.services.holding import hold, resume
@@ -19,6 +20,7 @@ __all__ = [
     "hold",
     "log_complaint",
     "log_with_callback",
+    "record_attempt",
     "record_message",
     "reopen",
     "reply",

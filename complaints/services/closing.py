@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints.access import can_close
+from complaints.access import can_close, is_about
 from complaints.domain import lifecycle
 from complaints.domain.interactions import Kind
 from complaints.domain.text import BODY_LENGTH
@@ -36,15 +36,22 @@ def close(*, complaint: Complaint, closed_as: str, actor: User, now: datetime, b
     )
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.CLOSE):
         refuse([Problem("", "not_resolved", _("Only a resolved complaint is closed."))])
-    if complaint.about_user_id == actor.pk:
+    if is_about(actor, complaint):
         refuse([Problem("", "about_you", can_close(actor, complaint).reason)])
     if complaint.case.clocks.filter(state__in=OPEN_STATES).exists():
         message = _("The customer has written or asked for a call since. Answer first, or reopen the complaint.")
         refuse([Problem("", "unanswered", message)])
     status = lifecycle.after(complaint.status, lifecycle.Event.CLOSE)
     Complaint.objects.filter(pk=complaint.pk).update(status=status.value, closed_at=now, closed_as=closed_as)
-    text = "\n".join(part for part in (str(Closing(closed_as).label), body.strip()) if part)
-    entry = add_entry(complaint=complaint, kind=Kind.CLOSING, author=actor, occurred_at=now, now=now, body=text)
+    entry = add_entry(
+        complaint=complaint,
+        kind=Kind.CLOSING,
+        author=actor,
+        occurred_at=now,
+        now=now,
+        body=body.strip(),
+        details={"closed_as": closed_as},
+    )
     changes = {"status": [complaint.status, status.value], "closed_as": closed_as}
     audit.record(actor=actor, action="complaint.closed", subject=complaint, now=now, changes=changes, reason=body)
     webhooks.tell("complaint.closed", complaint, now=now, closed_as=closed_as)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints.access import can_resolve
+from complaints.access import can_resolve, is_about
 from complaints.domain import lifecycle
 from complaints.domain.interactions import STOP_EVENTS, Direction, Kind
 from complaints.domain.text import BODY_LENGTH, NAME_LENGTH
@@ -93,7 +93,7 @@ def _refuse_resolving(complaint: Complaint, actor: User) -> None:
     """Raise Refusal when the complaint cannot be resolved, or not by this person."""
     if not lifecycle.is_possible(complaint.status, lifecycle.Event.RESOLVE):
         raise Refusal(Problem("", "already_resolved", _("This complaint is resolved already.")))
-    if complaint.about_user_id == actor.pk:
+    if is_about(actor, complaint):
         raise Refusal(Problem("", "about_you", can_resolve(actor, complaint).reason))
 
 

@@ -10,13 +10,24 @@ from django.views.decorators.http import require_POST
 
 from complaints import access, services
 from complaints.domain.interactions import Kind
-from complaints.forms import CallbackForm, CloseForm, HoldForm, LetterForm, MessageForm, PromiseForm
+from complaints.forms import AttemptForm, CallbackForm, CloseForm, HoldForm, LetterForm, MessageForm, PromiseForm
 from complaints.views.actions import carried_out, tell_answered
 from complaints.views.detail import render_detail
 from complaints.views.opening import opened
 from core.clock import utc_now
 from sla.labels import OBSTACLES
 from sla.selectors import clocks_of
+
+
+@require_POST
+def attempt_view(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a call to the customer that reached nobody."""
+    user, complaint = opened(request, reference, access.can_reply)
+    form = AttemptForm(request.POST, prefix="attempt")
+    if carried_out(form, services.record_attempt, complaint=complaint, actor=user, now=utc_now()) is None:
+        return render_detail(request, user, complaint, bound={"attempt": form})
+    messages.success(request, _("The call is recorded as not answered. The clocks run on."))
+    return redirect(complaint)
 
 
 @require_POST

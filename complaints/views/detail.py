@@ -14,6 +14,7 @@ from accounts.models import User
 from complaints import access
 from complaints.forms import (
     AssignForm,
+    AttemptForm,
     CallbackForm,
     CloseForm,
     HoldForm,
@@ -35,6 +36,8 @@ from complaints.views.more import more_actions
 from core.access import Decision
 from core.clock import utc_now
 from sla.domain.clock import State
+from sla.domain.vocabulary import Metric
+from sla.models import Clock
 from sla.selectors import clocks_of, measurements_of, next_clock
 
 # A message after one of these asks for the work to be taken up again.
@@ -78,7 +81,7 @@ def render_detail(
         "more": more_actions(user, complaint),
         "related": related_to(complaint),
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
-        "heard_since": complaint.status in ENDED_BY_US and oldest_unanswered_message(complaint) is not None,
+        "heard_since": complaint.status in ENDED_BY_US and _is_answer_owed(complaint, clocks),
         "measurements": list(measurements_of(complaint.case)),
         "may_measure": bool(access.can_measure(user, complaint)),
         "next_clock": next_clock(complaint.case),
@@ -91,10 +94,18 @@ def render_detail(
     return render(request, "complaints/detail.html", context, status=422 if bound else 200)
 
 
+def _is_answer_owed(complaint: Complaint, clocks: list[Clock]) -> bool:
+    """Tell whether the customer has written and nobody answered, or waits for a call."""
+    if any(clock.is_open and clock.metric == Metric.CALLBACK for clock in clocks):
+        return True
+    return oldest_unanswered_message(complaint) is not None
+
+
 def _panels(user: User, complaint: Complaint, bound: dict[str, Form]) -> dict[str, Panel]:
     """Return what can be done, by name."""
     rules = {
         "reply": (access.can_reply, ReplyForm(complaint=complaint, prefix="reply")),
+        "attempt": (access.can_reply, AttemptForm(prefix="attempt")),
         "message": (access.can_hear, MessageForm(complaint=complaint, prefix="message")),
         "callback": (access.can_hear, CallbackForm(complaint=complaint, prefix="callback")),
         "promise": (access.can_promise, PromiseForm(complaint=complaint, prefix="promise")),

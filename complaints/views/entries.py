@@ -8,13 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Interaction
-from complaints.views.words import change_lines, link_words
+from complaints.views.words import change_lines, closing_words, link_words
 from sla.domain.clock import State
 from sla.domain.holds import HoldCause
 from sla.models import Clock
 
 ICONS = {
     "reply": "reply",
+    "call_attempt": "phone",
     "note": "note",
     "resolution": "done",
     "reopening": "history",
@@ -91,7 +92,12 @@ def _entry(interaction: Interaction, shown: Complaint) -> Entry:
 def _body(interaction: Interaction) -> str:
     """Show what was typed, below what changed and the other complaint that is meant."""
     details = interaction.details
-    lines = [link_words(details), *(str(line) for line in change_lines(details.get("changes", {}))), interaction.body]
+    lines = [
+        link_words(details),
+        closing_words(details),
+        *(str(line) for line in change_lines(details.get("changes", {}))),
+        interaction.body,
+    ]
     return "\n".join(line for line in lines if line)
 
 

@@ -64,6 +64,11 @@ def _value(name: str, value: str) -> str:
     return value or "–"
 
 
+def closing_words(details: Mapping[str, Any]) -> str:
+    """Return how it ended for the customer; "" for an entry that closes nothing."""
+    return str(dict(words.Closing.choices).get(details.get("closed_as", ""), ""))
+
+
 def link_words(details: Mapping[str, Any]) -> str:
     """Return what an entry says of another complaint; "" where it speaks of none."""
     says = {

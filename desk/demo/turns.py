@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from complaints.models import Complaint
-from complaints.services import ask_callback, log_complaint, record_message, reply, send_letter
+from complaints.services import (
+    ask_callback,
+    log_complaint,
+    record_attempt,
+    record_message,
+    reply,
+    send_letter,
+)
 from customers.models import Customer
 from desk.demo.people import People
 
@@ -97,4 +104,7 @@ def _asks_for_a_call(people: People, customer: Customer, now: datetime) -> None:
         agreed_at=(now + 2 * HOUR).replace(minute=0, second=0, microsecond=0),
         actor=people.agent,
         now=now - HOUR,
+    )
+    record_attempt(
+        complaint=complaint, body="Nobody picked up; left a message.", actor=people.agent, now=now - HOUR / 2
     )

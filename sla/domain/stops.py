@@ -12,6 +12,7 @@ class StopEvent(StrEnum):
     ACKNOWLEDGEMENT_LETTER = "acknowledgement_letter"
     MESSAGE = "message"
     CALL = "call"
+    CALL_ATTEMPT = "call_attempt"
     HOLDING_LETTER = "holding_letter"
     RESOLVED = "resolved"
     DUTY_DONE = "duty_done"
@@ -20,12 +21,13 @@ class StopEvent(StrEnum):
 _PERSONAL = frozenset({Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
 
 #: An automatic reply stops nothing, or the acknowledgement where the target says so (see `stops`). A call to the
-#: customer is a message that also keeps the promise to call back.
+#: customer is a message that also keeps the promise to call back; one that reached nobody is none of it.
 STOPS: dict[StopEvent, frozenset[Metric]] = {
     StopEvent.AUTOMATIC_REPLY: frozenset(),
     StopEvent.ACKNOWLEDGEMENT_LETTER: frozenset({Metric.ACKNOWLEDGEMENT}),
     StopEvent.MESSAGE: _PERSONAL,
     StopEvent.CALL: _PERSONAL | {Metric.CALLBACK},
+    StopEvent.CALL_ATTEMPT: frozenset(),
     StopEvent.HOLDING_LETTER: frozenset({Metric.HOLDING_REPLY}),
     StopEvent.RESOLVED: frozenset(Metric),
     StopEvent.DUTY_DONE: frozenset({Metric.CHECK, Metric.REVIEW}),

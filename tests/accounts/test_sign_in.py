@@ -22,6 +22,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_the_same(
             response = client.post(
                 "/account/sign-in/", {"username": email, "password": "wrong"}, headers={"Accept-Language": language}
             )
+        assert response.status_code == 422
         page = response.content.decode().replace("\u00a0", " ")
         assert told in page
         assert "case" not in page.split(told)[1].split("</")[0]

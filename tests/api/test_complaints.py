@@ -66,6 +66,14 @@ def test_an_idempotency_key_logs_once(key_client: KeyClient) -> None:
     assert Complaint.objects.count() == 2
 
 
+@pytest.mark.parametrize("key", ["k\u010d", "\udcff", "a\x7f", "tab\there", "\u00e9"])
+def test_an_idempotency_key_that_no_header_can_hold_is_refused(key_client: KeyClient, key: str) -> None:
+    refused = key_client().post(COMPLAINTS, SENT, headers={"Idempotency-Key": key})
+    assert (refused.status_code, refused["Content-Type"]) == (422, "application/problem+json")
+    assert refused.json()["errors"][0]["code"] == "idempotency_key_unprintable"
+    assert not Complaint.objects.exists()
+
+
 def test_a_refused_request_leaves_its_idempotency_key_free(key_client: KeyClient) -> None:
     client = key_client()
     assert client.post(COMPLAINTS, {**SENT, "channel": "fax"}, headers={"Idempotency-Key": "k"}).status_code == 422

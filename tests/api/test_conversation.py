@@ -69,6 +69,14 @@ def test_waiting_shows_what_holds_each_clock_until_the_message(client: APIClient
     assert clock(client, address, "resolution")["hold"] is None
 
 
+def test_a_call_that_reached_nobody_is_recorded_once_and_stops_nothing(client: APIClient, address: str) -> None:
+    tried = [client.post(f"{address}attempts/", {}, headers={"Idempotency-Key": "a1"}) for _time in range(2)]
+    assert [answer.status_code for answer in tried] == [201, 201]
+    assert tried[0].json()["kind"] == "call_attempt"
+    assert Interaction.objects.filter(kind="call_attempt").count() == 1
+    assert clock(client, address, "first_response")["state"] == "running"
+
+
 def test_a_hold_by_hand_and_its_end(client: APIClient, address: str) -> None:
     post(client, f"{address}holds/", reason="The part is on its way.")
     assert clock(client, address, "resolution")["hold"]["cause"] == "hand"

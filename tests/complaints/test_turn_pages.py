@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from complaints.models import Complaint
-from complaints.services import hold, record_message, reply, resolve, send_letter
+from complaints.services import ask_callback, hold, record_message, reply, resolve, send_letter
 from core.clock import utc_now
 from sla.services import publish_default_targets
 from tests.complaints.factories import LONG_AGO, log
@@ -113,12 +113,33 @@ def test_closing_and_what_is_heard_after_the_end(complaint: Complaint, agent: Us
     client = client_for(agent)
     now = utc_now()
     resolve(complaint=complaint, body="Repaired.", actor=agent, now=now - 2 * timedelta(minutes=1))
-    assert "The customer has written since" not in shown(client, complaint)
+    assert "since the work ended" not in shown(client, complaint)
     record_message(complaint=complaint, body="Thanks.", channel="email", actor=agent, now=now)
-    assert "The customer has written since the work ended." in shown(client, complaint)
+    assert "The customer has written or asked for a call since the work ended." in shown(client, complaint)
     page = send(client, "close", complaint, closed_as="satisfied").content.decode()
     assert "The complaint is closed." in page
     assert "The customer is satisfied" in page
+    # What is stored is the code, so that each reader has it in their own language.
+    agent.language = "cs"
+    agent.save()
+    assert "Zákazník je spokojen" in shown(client, complaint)
+
+
+def test_who_is_owed_a_call_after_the_end_can_be_called_from_the_page(
+    complaint: Complaint, agent: User, client_for: ClientFor
+) -> None:
+    client = client_for(agent)
+    resolve(complaint=complaint, body="Repaired.", actor=agent, now=utc_now())
+    ask_callback(complaint=complaint, channel="chat", agreed_at=utc_now() + HOUR, actor=agent, now=utc_now())
+    page = shown(client, complaint)
+    assert "asked for a call since the work ended" in page
+    assert 'id="id_reply-body"' in page
+    tried = send(client, "attempt", complaint, body="Left a message.").content.decode()
+    assert "The call is recorded as not answered. The clocks run on." in tried
+    assert "Called, not reached" in tried
+    assert complaint.case.clocks.get(metric="callback").state == "running"
+    send(client, "reply", complaint, body="All is well.", channel="phone")
+    assert "asked for a call since the work ended" not in shown(client, complaint)
 
 
 def test_decided_deadlines_are_folded_and_counted(complaint: Complaint, agent: User, client_for: ClientFor) -> None:

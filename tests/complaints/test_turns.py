@@ -14,6 +14,7 @@ from complaints.services import (
     hold,
     log_complaint,
     log_with_callback,
+    record_attempt,
     record_message,
     reopen,
     reply,
@@ -411,6 +412,28 @@ def test_a_call_back_has_a_clock_of_its_own_and_only_a_call_stops_it(
     assert clock(complaint, "callback").state == "running"
     answer(complaint, agent, now + HOUR + 30 * MINUTE, channel="phone")
     assert clock(complaint, "callback").is_met
+
+
+def test_a_call_that_reached_nobody_stops_nothing_and_stands_in_the_timeline(
+    complaint: Complaint, agent: User, now: datetime
+) -> None:
+    ask_callback(complaint=complaint, channel="chat", actor=agent, now=now + MINUTE)
+    before = sorted(complaint.case.clocks.values_list("metric", "state", "due_at"))
+    tried = record_attempt(complaint=complaint, body="Left a message.", actor=agent, now=now + 10 * MINUTE)
+    assert sorted(complaint.case.clocks.values_list("metric", "state", "due_at")) == before
+    assert Complaint.objects.get(pk=complaint.pk).status == "new"
+    assert (tried.kind, tried.direction, tried.channel) == ("call_attempt", "outbound", "phone")
+    # Neither is it the answer to which a message that is recorded later would be held.
+    record_message(complaint=complaint, body="You rang?", channel="email", actor=agent, now=now + 20 * MINUTE)
+    answer(complaint, agent, now + 25 * MINUTE, channel="phone")
+    assert clock(complaint, "callback").stopped_at == now + 25 * MINUTE
+    assert clock(complaint, "first_response").stopped_at == now + 25 * MINUTE
+
+    resolve(complaint=complaint, body="Done.", actor=agent, now=now + HOUR)
+    close(complaint=complaint, closed_as="satisfied", actor=agent, now=now + HOUR)
+    with pytest.raises(Refusal) as refused:
+        record_attempt(complaint=complaint, actor=agent, now=now + HOUR)
+    assert said(refused) == {("", "closed")}
 
 
 def test_an_agreed_time_is_the_deadline_of_a_call_back(complaint: Complaint, agent: User, now: datetime) -> None:

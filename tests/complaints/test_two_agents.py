@@ -1,13 +1,8 @@
 """Two agents on one complaint at once, each with a connection of their own: what SQLite cannot show."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import Team, User
 from complaints.models import Complaint, Interaction
@@ -18,10 +13,10 @@ from sla.domain.vocabulary import Metric, Unit
 from sla.models import ClockEvent, ClockPause
 from sla.services import publish_target_set
 from tests.complaints.factories import LONG_AGO, spec
+from tests.connections import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
-PATIENCE = 20
 
 
 @pytest.fixture
@@ -38,23 +33,6 @@ def complaint(team: Team, agent: User, now: datetime) -> Complaint:
     return log_complaint(
         actor=agent, now=now, channel="email", description="The lift is stuck.", complainant_name="Jana"
     )
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Carry out all acts at the same moment; a refusal is returned in place of the answer."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(PATIENCE)
-            return act()
-        except Refusal as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [found.result(PATIENCE) for found in [pool.submit(run, act) for act in acts]]
 
 
 def test_two_answers_stop_the_clock_once(complaint: Complaint, agent: User, supervisor: User, now: datetime) -> None:

@@ -87,6 +87,15 @@ def test_a_body_that_is_not_utf_8_is_refused_before_any_view(client: Client) -> 
     assert client.get("/account/sign-in/?next=%ff").status_code == 400
 
 
+def test_a_multipart_form_that_is_not_utf_8_is_refused_and_not_repaired(client: Client) -> None:
+    def sent(language: bytes) -> int:
+        body = b'--x\r\nContent-Disposition: form-data; name="language"\r\n\r\n' + language + b"\r\n--x--\r\n"
+        return client.post("/account/language/", body, content_type="multipart/form-data; boundary=x").status_code
+
+    assert sent("č".encode()) == 302
+    assert sent(b"\xff\xfe") == 400
+
+
 def test_a_body_over_the_limit_is_refused_before_it_is_read(client: Client, settings: Any) -> None:
     settings.REQUEST_MAX_BYTES = 1000
     answer = client.post("/account/language/", "x" * 1001, content_type="text/plain")

@@ -279,7 +279,13 @@ EXCLUDED = {
     **dict.fromkeys(
         [
             *("accounts:sign_out", "accounts:language", "agreements:approve", "complaints:reply", "complaints:note"),
-            *("complaints:message", "complaints:callback", "complaints:promise", "complaints:letter"),
+            *(
+                "complaints:attempt",
+                "complaints:message",
+                "complaints:callback",
+                "complaints:promise",
+                "complaints:letter",
+            ),
             *("complaints:hold", "complaints:resume", "complaints:close"),
             *("complaints:resolve", "complaints:reopen", "complaints:assign", "customers:contact_remove"),
             *("policies:acknowledge", "policies:print", "policies:publish", "policies:revise"),

@@ -1,45 +1,21 @@
 """Two people record the same round, or measure the same call, at once: what SQLite cannot show."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
-from core.errors import Refusal
 from sla.domain.vocabulary import CaseKind, Channel, Metric, Unit
 from sla.models import Clock, Duty, DutyRound, Measurement
 from sla.services import do_duty, keep_duties, record_measurement
+from tests.connections import outcomes
 from tests.factories import UserFactory
 from tests.sla.factories import MONDAY, CaseFactory, publish, spec
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-PATIENCE = 20
 LATER = MONDAY + timedelta(hours=1)
-
-
-def at_once(*works: Callable[[], Any]) -> list[str]:
-    """Do all of it at the same time, each on its own connection; returns the codes of what was refused."""
-    start = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> str:
-        try:
-            start.wait(PATIENCE)
-            work()
-        except Refusal as refusal:
-            return refusal.problems[0].code
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return sorted(future.result(PATIENCE) for future in [pool.submit(run, work) for work in works])
 
 
 @pytest.fixture
@@ -52,14 +28,14 @@ def test_a_round_that_three_record_is_done_once_and_one_round_follows(people: li
     keep_duties(now=MONDAY)
     duty = Duty.objects.get()
     presses = [lambda actor=actor: do_duty(duty=duty, cycle=1, actor=actor, now=LATER) for actor in people]
-    assert at_once(*presses) == ["already_done", "already_done", "done"]
+    assert outcomes(*presses) == ["already_done", "already_done", "done"]
     assert DutyRound.objects.count() == 1
     assert list(Clock.objects.order_by("cycle").values_list("cycle", "state")) == [(1, "stopped"), (2, "running")]
 
 
 def test_two_tasks_that_tend_the_duties_add_each_once() -> None:
     publish(spec(case_kind=CaseKind.DUTY, metric=Metric.REVIEW, amount=Decimal(1), unit=Unit.WEEKS))
-    assert at_once(*[lambda: keep_duties(now=MONDAY)] * 3) == ["done"] * 3
+    assert outcomes(*[lambda: keep_duties(now=MONDAY)] * 3) == ["done"] * 3
     assert (Duty.objects.count(), Clock.objects.count()) == (1, 1)
 
 
@@ -72,5 +48,5 @@ def test_a_call_that_two_measure_has_one_value(people: list[User]) -> None:
         )
         for actor in people
     ]
-    assert at_once(*measures) == ["already_measured", "already_measured", "done"]
+    assert outcomes(*measures) == ["already_measured", "already_measured", "done"]
     assert Measurement.objects.count() == 1

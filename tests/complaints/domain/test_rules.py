@@ -47,6 +47,7 @@ def test_default_assignment(
 def test_only_what_reaches_the_customer_stops_clocks() -> None:
     assert STOP_EVENTS == {
         Kind.REPLY: StopEvent.MESSAGE,
+        Kind.CALL_ATTEMPT: StopEvent.CALL_ATTEMPT,
         Kind.RESOLUTION: StopEvent.RESOLVED,
         Kind.AUTOMATIC_REPLY: StopEvent.AUTOMATIC_REPLY,
         Kind.ACKNOWLEDGEMENT: StopEvent.ACKNOWLEDGEMENT_LETTER,

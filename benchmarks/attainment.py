@@ -45,9 +45,9 @@ FROM (SELECT n, timestamptz '2025-01-01 06:00+00' + n * 7919 %% 508320 * interva
 _CLOCKS = """
 INSERT INTO sla_clock (public_id, case_id, target_id, metric, basis, cycle, state, started_at, due_at, warned_percent,
                        breached_at, stopped_at, business_seconds, stopped_owner_id, stopped_team_id, revision,
-                       cancel_reason)
+                       cancel_cause, cancel_reason)
 SELECT gen_random_uuid(), id, %(target)s, %(metric)s, 'organisation', 1, 'stopped', received_at, due, 0,
-       CASE WHEN stopped > due THEN due END, stopped, taken, owner_id, team_id, 0, ''
+       CASE WHEN stopped > due THEN due END, stopped, taken, owner_id, team_id, 0, '', ''
 FROM (SELECT *, received_at + interval '4 hours' AS due, received_at + taken * interval '1 second' AS stopped
       FROM (SELECT *, id * %(prime)s %% 15600 + 30 AS taken FROM sla_case) spread) judged
 """

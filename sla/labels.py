@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext, override, 
 from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
+from sla.domain.causes import CancelCause
 from sla.domain.clock import Standing, State
 from sla.domain.holds import HoldCause, Obstacle
 from sla.domain.recompute import MoveState, RunState, SkipReason
@@ -73,6 +74,33 @@ HOLD_CAUSES: Labels = {
     HoldCause.HAND: _("by hand"),
     HoldCause.WAITING: _("waiting for the customer"),
 }
+CANCEL_CAUSES: Labels = {
+    CancelCause.CORRECTED: _("reclassified"),
+    CancelCause.MERGED_INTO: _("merged into another one"),
+    CancelCause.MERGED_WITH: _("merged with another one"),
+    CancelCause.WITHDRAWN: _("withdrawn"),
+    CancelCause.NEW_DATE: _("a new date was promised"),
+    CancelCause.EARLIER_MESSAGE: _("an earlier message was recorded"),
+    CancelCause.NOT_PROMISED: _("promised no more"),
+}
+#: The whole sentence, with what is stored beside the cause.
+CANCELLED: Labels = {
+    CancelCause.MERGED_INTO: _("Merged into %(reference)s"),
+    CancelCause.MERGED_WITH: _("Merged with %(reference)s"),
+    CancelCause.WITHDRAWN: _("Withdrawn: %(reason)s"),
+    CancelCause.NEW_DATE: _("Replaced by a new date."),
+    CancelCause.EARLIER_MESSAGE: _("An earlier message was recorded."),
+    CancelCause.NOT_PROMISED: _("The duty is promised no more."),
+}
+
+
+def cancelled_because(cause: str, text: str) -> str:
+    """Return why a clock was cancelled, in the reader's language; the text alone where that says all."""
+    if cause not in CANCELLED:
+        return text
+    return str(CANCELLED[cause]) % {"reference": text, "reason": text}
+
+
 #: Why a clock runs on although the others are held.
 OBSTACLES: Labels = {
     Obstacle.LAW: _("the law sets it, so it is never held"),

@@ -35,6 +35,9 @@ class ChangeSerializer(PreviewedSerializer):
     complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
+    checked_at = serializers.DateTimeField(
+        required=False, help_text="When a voicemail message was listened to; by default when it was logged."
+    )
 
 
 class MergeSerializer(PreviewedSerializer):
@@ -102,13 +105,13 @@ def clock_plan(found: Replanning, now: datetime) -> dict[str, Any]:
     }
 
 
-def new_deadline(deadline: Deadline, started_at: datetime, now: datetime) -> dict[str, Any]:
+def new_deadline(deadline: Deadline, now: datetime) -> dict[str, Any]:
     """Return a clock that begins with a new complaint."""
     return {
         "metric": deadline.target.metric,
         "basis": deadline.target.target_set.basis,
         "target": deadline.target.key,
-        "started_at": started_at,
+        "started_at": deadline.started_at,
         "due_at": deadline.due_at,
         "stopped_at": None,
         "met": None,

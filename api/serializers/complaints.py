@@ -106,6 +106,8 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "stopped_at",
             "breached_at",
             "promised_due_at",
+            "cancel_cause",
+            "cancel_reason",
             "hold",
             "met",
             "target",

@@ -116,7 +116,7 @@ class ComplaintSplit(APIView):
             part = {name: values[name] for name in ("title", "description", "entries")}
             actor = caller(request)
             plan = plan_split(complaint=complaint, actor=actor, **part)
-            started = [new_deadline(each, complaint.case.received_at, now) for each in plan.deadlines]
+            started = [new_deadline(each, now) for each in plan.deadlines]
             if values["dry_run"]:
                 return outcome(request, complaint, {"started": started}, dry_run=True, token=plan.token)
             made = split(

@@ -35,6 +35,11 @@ class ChangeForm(WhoseForm):
     received_at = InstantField(
         label=_("Received"), help_text=_("Deadlines count from this moment. Dating back takes the right to do so.")
     )
+    checked_at = InstantField(
+        label=_("When the message was listened to"),
+        required=False,
+        help_text=_("The time to call back counts from then. Leave empty if that was when it was logged."),
+    )
     field_order = ["kind", "channel", "impact", "urgency", "priority", "customer", "agreement", "received_at"]
 
     def __init__(self, *args: Any, complaint: Complaint, user: User, now: datetime, **kwargs: Any) -> None:
@@ -46,8 +51,11 @@ class ChangeForm(WhoseForm):
         """Return what was typed, for the service; a time that was left as it stood keeps its seconds."""
         values = self.cleaned_data
         facts: Facts = {name: values[name] for name in Facts.__annotations__ if name in values}  # type: ignore[assignment]
-        if values["received_at"].replace(second=0) == self.complaint.case.received_at.replace(second=0, microsecond=0):
-            facts["received_at"] = self.complaint.case.received_at
+        case = self.complaint.case
+        if _is_same_minute(values["received_at"], case.received_at):
+            facts["received_at"] = case.received_at
+        if values["checked_at"] is None or _is_same_minute(values["checked_at"], case.checked_at):
+            facts["checked_at"] = case.checked_at
         return facts
 
     def _agreements(self) -> list[tuple[str, Any]]:
@@ -71,6 +79,11 @@ class ReasonForm(forms.Form):
     )
 
 
+def _is_same_minute(typed: datetime, recorded: datetime | None) -> bool:
+    """Tell whether a time was left as it stood: the page shows no seconds."""
+    return recorded is not None and typed.replace(second=0) == recorded.replace(second=0, microsecond=0)
+
+
 def _initial(complaint: Complaint) -> dict[str, Any]:
     case = complaint.case
     return {
@@ -82,5 +95,11 @@ def _initial(complaint: Complaint) -> dict[str, Any]:
         "customer_key": str(complaint.customer.public_id) if complaint.customer else NOT_A_CUSTOMER,
         "complainant_name": complaint.complainant_name,
         "agreement": case.agreement_reference,
-        "received_at": case.received_at.astimezone(Organisation.current().zone).replace(tzinfo=None),
+        "received_at": _local(case.received_at),
+        "checked_at": _local(case.checked_at) if case.checked_at else None,
     }
+
+
+def _local(instant: datetime) -> datetime:
+    """Return an instant as the organisation's wall clock shows it."""
+    return instant.astimezone(Organisation.current().zone).replace(tzinfo=None)

@@ -21,11 +21,10 @@ from complaints.models import Complaint
 from complaints.models import choices as words
 from complaints.selectors.answers import answers_of
 from complaints.services import promises, webhooks
+from complaints.services.receipt import listened_at, returned_from, time_problems
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import (
-    backdating_problems,
     choice_problems,
-    instant_problems,
     refuse,
     text_problems,
     within_calendars,
@@ -43,7 +42,7 @@ class Facts(TypedDict, total=False):
 
     `customer` None says that no customer complains. With both `impact` and `urgency` the priority comes from their
     table. `agreement` left out or "" stays too, unless the customer or the time changes: then it is chosen as for a
-    new complaint.
+    new complaint. A voicemail message was listened to at `checked_at`: by default when it was logged.
     """
 
     channel: str
@@ -55,6 +54,7 @@ class Facts(TypedDict, total=False):
     complainant_name: str
     agreement: Agreement | str
     received_at: datetime
+    checked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,15 @@ def plan_change(*, complaint: Complaint, facts: Facts, actor: User, now: datetim
             priority=values["priority"],
             target_set=choice.target_set,
             started_at=values["received_at"],
+            listened_at=values["checked_at"],
         )
-        found = replanning(case=case, targets=targets, started_at=values["received_at"], answered=answers_of(complaint))
+        found = replanning(
+            case=case,
+            targets=targets,
+            started_at=values["received_at"],
+            answered=answers_of(complaint),
+            listened=(returned_from(complaint), values["checked_at"]),
+        )
     values["customer"] = customer
     return Plan(complaint, values, changes, choice, targets, found)
 
@@ -125,7 +132,7 @@ def change_complaint(
     plan = plan_change(complaint=complaint, facts=facts, actor=actor, now=now)
     if token is not None and token != plan.token:
         raise Refusal(Problem("", "stale", _("This has changed meanwhile. Look again at what will happen.")))
-    case, was_received_at = complaint.case, complaint.case.received_at
+    case, was_received_at, was_returned_from = complaint.case, complaint.case.received_at, returned_from(complaint)
     _write(plan)
     done = replan_clocks(
         case=case,
@@ -133,6 +140,7 @@ def change_complaint(
         started_at=case.received_at,
         was_started_at=was_received_at,
         answered=answers_of(complaint),
+        listened=(was_returned_from, case.checked_at),
         reason=reason,
         now=now,
         actor=actor,
@@ -169,6 +177,8 @@ def _values(complaint: Complaint, facts: Facts) -> dict[str, Any]:
         "agreement": "",
         **facts,
     }
+    values["given"] = facts.get("checked_at")
+    values["checked_at"] = listened_at(complaint, values["channel"], facts.get("checked_at"))
     values["complainant_name"] = str(values["complainant_name"]).strip()
     if "priority" in facts and not {"impact", "urgency"} & set(facts) and facts["priority"] != case.priority:
         # Who sets the priority outright contradicts what it was worked out from.
@@ -189,25 +199,18 @@ def _problems(complaint: Complaint, values: dict[str, Any], *, actor: User, now:
     ]
     if not problems and values["impact"] and values["urgency"]:
         values["priority"] = priority_of(values["impact"], values["urgency"]).value
-    return problems + _time_problems(complaint, values["received_at"], actor=actor, now=now)
-
-
-def _time_problems(complaint: Complaint, at: datetime, *, actor: User, now: datetime) -> list[Problem]:
-    """Check a corrected time of receipt: it moves deadlines, so it takes the right to date back."""
-    before = complaint.case.received_at
-    if at == before:
-        return []
-    problems = instant_problems("received_at", at, now=now)
-    if problems:
+    given = values.pop("given")
+    if given and given != complaint.case.checked_at and values["channel"] != words.Channel.VOICEMAIL.value:
+        problems.append(Problem("checked_at", "not_voicemail", _("Only a voicemail message is listened to later.")))
+    received_at, checked_at = values["received_at"], values["checked_at"]
+    problems += time_problems(complaint, "received_at", received_at, complaint.case.received_at, actor=actor, now=now)
+    if checked_at is None:
         return problems
-    if at > complaint.case.opened_at:
-        return [Problem("received_at", "after_logging", _("This is after it was logged."))]
-    first = complaint.interactions.exclude(kind=Kind.RECEIVED.value).order_by("occurred_at").first()
-    listened_at = complaint.case.checked_at
-    if (first is not None and at > first.occurred_at) or (listened_at is not None and at > listened_at):
-        return [Problem("received_at", "after_answer", _("This is after something that was done about it."))]
-    # The reason is given where the change is confirmed, and is required there.
-    return backdating_problems("received_at", min(at, before), actor=actor, now=now, reason="-", reason_field="reason")
+    if checked_at < received_at:
+        return [*problems, Problem("checked_at", "before_received", _("This is before the message was left."))]
+    # What nobody has typed is no time that somebody dates back.
+    before = complaint.case.checked_at or listened_at(complaint, values["channel"], None)
+    return problems + time_problems(complaint, "checked_at", checked_at, before, actor=actor, now=now)
 
 
 def _customer(complaint: Complaint, facts: Facts, actor: User) -> tuple[Customer | None, list[Problem]]:
@@ -247,6 +250,7 @@ def _changes(
         **{name: [getattr(case, name), values[name]] for name in ("kind", "channel", "priority")},
         **{name: [getattr(complaint, name), values[name]] for name in ("impact", "urgency", "complainant_name")},
         "received_at": [case.received_at.isoformat(), values["received_at"].isoformat()],
+        "checked_at": [_iso(case.checked_at), _iso(values["checked_at"])],
         "customer": [complaint.customer.name if complaint.customer else "", customer.name if customer else ""],
         "agreement": [case.agreement_reference, choice.reference],
     }
@@ -262,9 +266,14 @@ def _write(plan: Plan) -> None:
     complaint, values = plan.complaint, plan.values
     case = complaint.case
     case.kind, case.channel, case.priority = values["kind"], values["channel"], values["priority"]
-    case.received_at, case.customer = values["received_at"], values["customer"]
+    case.received_at, case.checked_at = values["received_at"], values["checked_at"]
+    case.customer = values["customer"]
     case.agreement_reference, case.target_set = plan.choice.reference, plan.choice.target_set
     case.save()
     complaint.customer, complaint.complainant_name = values["customer"], values["complainant_name"]
     complaint.impact, complaint.urgency = values["impact"], values["urgency"]
     complaint.save()
+
+
+def _iso(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""

@@ -10,7 +10,8 @@ from complaints.models import choices as words
 from complaints.services import promises
 from sla.domain.calendar import CalendarError
 from sla.domain.vocabulary import CaseKind, Priority
-from sla.selectors import Deadline, deadlines_of, select_targets
+from sla.models import TargetSet
+from sla.selectors import Deadline, deadlines_of, return_targets, select_targets
 
 
 def forecast(*, values: Mapping[str, Any], actor: User, now: datetime) -> list[Deadline] | None:
@@ -28,14 +29,38 @@ def forecast(*, values: Mapping[str, Any], actor: User, now: datetime) -> list[D
         return None
     impact, urgency = values.get("impact"), values.get("urgency")
     priority = priority_of(impact, urgency) if impact and urgency else Priority.NORMAL
+    listened_at = values.get("checked_at") or now
     try:
-        targets = select_targets(
+        return opening_deadlines(
             kind=values.get("kind") or CaseKind.COMPLAINT.value,
             channel=str(values["channel"]),
             priority=priority.value,
             target_set=choice.target_set,
-            started_at=received_at,
+            received_at=received_at,
+            listened_at=listened_at if values["channel"] == words.Channel.VOICEMAIL.value else None,
         )
-        return deadlines_of(targets, received_at)
     except CalendarError:
         return None
+
+
+def opening_deadlines(
+    *,
+    kind: str,
+    channel: str,
+    priority: str,
+    target_set: TargetSet | None,
+    received_at: datetime,
+    listened_at: datetime | None,
+    as_of: datetime | None = None,
+) -> list[Deadline]:
+    """Return the deadlines that begin with a complaint, soonest first; of a voicemail message, the call too.
+
+    `as_of` is whose published targets apply, where that is not now. Raises CalendarHorizonError.
+    """
+    facts = {"kind": kind, "channel": channel, "priority": priority}
+    targets = select_targets(**facts, target_set=target_set, started_at=received_at, as_of=as_of)
+    found = deadlines_of(targets, received_at)
+    if listened_at is not None:
+        calls = return_targets(**facts, target_set=target_set, listened_at=listened_at, as_of=as_of)
+        found += deadlines_of(calls, listened_at)
+    return sorted(found, key=lambda deadline: deadline.due_at)

@@ -278,7 +278,7 @@ def write_complaint(
         as_of=as_of,
     )
     start_clocks(case=case, targets=targets, started_at=report.received_at, now=now)
-    start_return_clock(case=case, now=now)
+    start_return_clock(case=case, now=now, as_of=as_of)
     record_all(case=case, measured=report.measured, actor=actor, now=now)
     _record(complaint, report, priority, choice.reference, actor=actor, now=now)
     webhooks.tell("complaint.logged", complaint, now=now, received_at=instant_text(report.received_at))

@@ -21,6 +21,7 @@ from complaints.services.timeline import add_entry
 from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
+from sla.domain.causes import CancelCause
 from sla.domain.clock import State
 from sla.domain.replan import Answer
 from sla.models import Clock, Target
@@ -105,9 +106,7 @@ def merge(
     if into.about_user_id is None and complaint.about_user_id is not None:
         into.about_user = complaint.about_user
         into.save(update_fields=["about_user"])
-    discard_clocks(
-        case=complaint.case, reason=_("Merged into %(reference)s") % {"reference": into.reference}, now=now, actor=actor
-    )
+    discard_clocks(case=complaint.case, cause=CancelCause.MERGED_INTO, reason=into.reference, now=now, actor=actor)
     if started_at != was_started_at:
         into.case.received_at = started_at
         into.case.save(update_fields=["received_at"])
@@ -118,7 +117,8 @@ def merge(
         was_started_at=was_started_at,
         answered=plan.answered,
         unseen=plan.unseen,
-        reason=_("Merged with %(reference)s") % {"reference": complaint.reference},
+        cause=CancelCause.MERGED_WITH,
+        reason=complaint.reference,
         now=now,
         actor=actor,
         previewed=plan.replanning.plan.fingerprint(),

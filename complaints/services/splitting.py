@@ -17,12 +17,13 @@ from complaints.domain.text import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH, title
 from complaints.models import Complaint
 from complaints.selectors import timeline_of
 from complaints.services import promises, webhooks
+from complaints.services.forecast import opening_deadlines
 from complaints.services.intake import Report, write_complaint
 from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem, Refusal
-from sla.selectors import Deadline, deadlines_of, select_targets
+from sla.selectors import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,15 @@ def plan_split(
     )
     case = complaint.case
     with within_calendars():
-        targets = select_targets(
+        deadlines = opening_deadlines(
             kind=case.kind,
             channel=case.channel,
             priority=case.priority,
             target_set=case.target_set,
-            started_at=case.received_at,
+            received_at=case.received_at,
+            listened_at=case.checked_at,
             as_of=case.opened_at,
         )
-        deadlines = deadlines_of(targets, case.received_at)
     return SplitPlan(complaint, title.strip() or title_from(text), text, deadlines)
 
 

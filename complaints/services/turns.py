@@ -8,6 +8,7 @@ from accounts.models import User
 from complaints.domain import lifecycle
 from complaints.models import Complaint
 from complaints.selectors.conversation import first_answer_from, next_turn_after, oldest_unanswered_message
+from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES
 from sla.domain.vocabulary import Metric
 from sla.models import Case
@@ -57,8 +58,8 @@ def settle_next_response(complaint: Complaint, *, now: datetime, actor: User) ->
         return
     running = open_clocks.filter(metric=Metric.NEXT_RESPONSE)
     if running.filter(started_at__gt=since).exists():
-        reason = _("An earlier message was recorded.")
-        cancel_clocks(case=case, reason=reason, now=now, actor=actor, metrics=[Metric.NEXT_RESPONSE])
+        cause = CancelCause.EARLIER_MESSAGE
+        cancel_clocks(case=case, cause=cause, now=now, actor=actor, metrics=[Metric.NEXT_RESPONSE])
     covered = set(running.values_list("basis", flat=True))
     start_cycle(case, Metric.NEXT_RESPONSE, channel=case.channel, at=since, now=now, passed_over=covered)
 

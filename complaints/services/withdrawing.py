@@ -20,6 +20,7 @@ from complaints.services.timeline import add_entry, locked
 from complaints.services.validation import choice_problems, refuse, text_problems
 from core import audit
 from core.errors import Problem, Refusal
+from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES
 from sla.models import Clock
 from sla.selectors import clocks_of
@@ -80,7 +81,7 @@ def withdraw(
         body=body,
         channel=channel,
     )
-    cancel_clocks(case=complaint.case, reason=_("Withdrawn: %(reason)s") % {"reason": body}, now=now, actor=actor)
+    cancel_clocks(case=complaint.case, cause=CancelCause.WITHDRAWN, reason=body, now=now, actor=actor)
     audit.record(
         actor=actor,
         action="complaint.withdrawn",

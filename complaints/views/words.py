@@ -24,6 +24,7 @@ FIELDS: dict[str, Promise] = {
     "complainant_name": gettext_lazy("Complainant's name"),
     "agreement": pgettext_lazy("of a complaint", "Agreement"),
     "received_at": gettext_lazy("Received"),
+    "checked_at": gettext_lazy("Listened to"),
 }
 _CHOICES: dict[str, list[tuple[str, Any]]] = {
     "channel": words.Channel.choices,
@@ -57,7 +58,7 @@ def change_lines(changes: Mapping[str, Any]) -> list[ChangeLine]:
 
 def _value(name: str, value: str) -> str:
     """Return one value in words; a dash where there is none."""
-    if name == "received_at":
+    if name in ("received_at", "checked_at") and value:
         return format_instant(datetime.fromisoformat(value), Organisation.current().zone, get_language() or "en")
     if name in _CHOICES:
         value = str(dict(_CHOICES[name]).get(value, value))

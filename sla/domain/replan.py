@@ -122,6 +122,7 @@ def replan(
     new_start: datetime,
     answers: Sequence[Answer],
     unseen: Sequence[Answer] = (),
+    listened: tuple[datetime | None, datetime | None] = (None, None),
 ) -> Replan:
     """Say what becomes of `clocks`, none of them cancelled, when `promises` apply from `new_start` on.
 
@@ -130,7 +131,9 @@ def replan(
     from its own occasion. A new clock is stopped by the first of `answers` (in the order in which they were recorded)
     that stops its metric and is not before its start, and is held as the case was by what began after its occasion: a
     hold holds what runs, not what starts later. `unseen` are those of the answers
-    that were never told to the clocks that stay. A date that was promised stays promised. Raises CalendarHorizonError.
+    that were never told to the clocks that stay. `listened` is when a voicemail message was taken to have been listened
+    to, and when it was: the call that returns it counts from then; None where it was no such message. A date that was
+    promised stays promised. Raises CalendarHorizonError.
     """
     promised = {clock.key for clock in clocks if clock.target is None}
     judged = [clock for clock in clocks if clock.target is not None]
@@ -138,7 +141,7 @@ def replan(
     kept: set[int] = set(promised)
     started: list[NewClock] = []
     for promise in promises:
-        for start, like in _occasions(promise.metric, judged, old_start, new_start):
+        for start, like in _occasions(promise.metric, judged, old_start, new_start, listened):
             known = standing.get((promise.what, start))
             if known is not None:
                 kept.add(known.key)
@@ -167,17 +170,34 @@ def joined_holds(holds: Iterable[Hold]) -> list[Hold]:
 
 
 def _occasions(
-    metric: Metric, clocks: Iterable[OldClock], old_start: datetime, new_start: datetime
+    metric: Metric,
+    clocks: Iterable[OldClock],
+    old_start: datetime,
+    new_start: datetime,
+    listened: tuple[datetime | None, datetime | None],
 ) -> list[tuple[datetime, datetime]]:
     """When clocks of a metric start, each with the start of the old clocks that it stands for.
 
     Those that began with the case begin with it still. A metric that begins with the case and never had a clock, since
-    nothing was promised, begins now.
+    nothing was promised, begins now. The call that returns a message begins where that was listened to, unless another
+    call is owed or was made already.
     """
     starts = sorted({clock.started_at for clock in clocks if clock.metric == metric})
+    if metric == Metric.CALLBACK:
+        return _calls(starts, *listened)
     if not starts and metric in OPENING_METRICS:
         starts = [old_start]
     return [(new_start if start == old_start else start, start) for start in starts]
+
+
+def _calls(
+    starts: Sequence[datetime], was_listened_at: datetime | None, listened_at: datetime | None
+) -> list[tuple[datetime, datetime]]:
+    """When the clocks of calls start: of the message where it was listened to, of the others where they were."""
+    moved = [(listened_at if start == was_listened_at else start, start) for start in starts]
+    if not starts and listened_at is not None:
+        moved = [(listened_at, listened_at)]
+    return [(start, like) for start, like in moved if start is not None]
 
 
 def _stop_of(

@@ -25,6 +25,7 @@ UNITS = choices_of(labels.UNITS)
 BASES = choices_of(labels.BASES)
 PAUSE_RULES = choices_of(labels.PAUSE_RULES)
 HOLD_CAUSES = choices_of(labels.HOLD_CAUSES)
+CANCEL_CAUSES = choices_of(labels.CANCEL_CAUSES)
 STATES = choices_of(labels.STATES)
 
 _WORDS: dict[str, type[StrEnum]] = {

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from core.models import PublicIdModel
+from sla.domain.causes import CancelCause
 from sla.domain.clock import Standing, State, is_late, standing
 from sla.domain.holds import HoldCause, Obstacle, obstacle
 from sla.domain.vocabulary import Metric
+from sla.labels import cancelled_because
 from sla.models import choices
 from sla.models.case import Case
 from sla.models.target import Target
@@ -44,6 +46,8 @@ class Clock(PublicIdModel):
     # How often its deadline was recomputed: a warning or breach of a later deadline is another one.
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     stopped_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", null=True)
+    # Why it was cancelled, as a code that is put in words when it is read, and what goes with it.
+    cancel_cause = models.CharField(_("cause of cancelling"), max_length=16, choices=choices.CANCEL_CAUSES, blank=True)
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=200, blank=True)
 
     class Meta:
@@ -70,6 +74,11 @@ class Clock(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in State]), name="sla_clock_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_cause="")
+                | Q(state=State.CANCELLED, cancel_cause__in=[cause.value for cause in CancelCause]),
+                name="sla_clock_cancel_cause_known",
             ),
             *choices.known_words("clock", ["metric", "basis"]),
         ]
@@ -117,6 +126,11 @@ class Clock(PublicIdModel):
         if self.is_promise and self.metric == Metric.RESOLUTION:
             return gettext("promised date")
         return str(self.get_metric_display())
+
+    @property
+    def cancelled_because(self) -> str:
+        """Why it was cancelled, in the reader's language."""
+        return cancelled_because(self.cancel_cause, self.cancel_reason)
 
     def obstacle(self, at: datetime) -> Obstacle | None:
         """What keeps it from being held at `at`; None where it may be."""

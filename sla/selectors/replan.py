@@ -36,6 +36,7 @@ class Deadline:
     """When a target is due that starts at a given instant."""
 
     target: Target
+    started_at: datetime
     due_at: datetime
 
     def is_late(self, now: datetime) -> bool:
@@ -46,24 +47,34 @@ class Deadline:
 def deadlines_of(targets: Sequence[Target], started_at: datetime) -> list[Deadline]:
     """When each target is due, soonest first. Raises CalendarHorizonError."""
     ring = Organisation.current().seconds_per_ring
-    found = [Deadline(target, due_instant(target.rule(ring), started_at)) for target in targets]
+    found = [Deadline(target, started_at, due_instant(target.rule(ring), started_at)) for target in targets]
     return sorted(found, key=lambda deadline: (deadline.due_at, deadline.target.pk))
 
 
 def targets_as_recorded(
-    case: Case, *, kind: str, channel: str, priority: str, target_set: TargetSet | None, started_at: datetime
+    case: Case,
+    *,
+    kind: str,
+    channel: str,
+    priority: str,
+    target_set: TargetSet | None,
+    started_at: datetime,
+    listened_at: datetime | None = None,
 ) -> list[Target]:
     """The targets that would apply to a case of these facts, in the versions under which its clocks run.
 
     A set that was published after the case was recorded does not move its deadlines, unless its clocks were moved to
     that set. Beside the metrics that open with a case these are the metrics of which it has clocks; a call-back was
-    promised on the channel on which it was asked for.
+    promised on the channel on which it was asked for; a message that was `listened_at` is called back by the target of
+    its own channel.
     """
     clocks = Clock.objects.filter(case=case, target__isnull=False).exclude(state=State.CANCELLED)
     known = list(clocks.values_list("metric", "target__channel", "target__target_set__published_at"))
     asked_on = [asked or channel for metric, asked, _at in known if metric == Metric.CALLBACK]
     others = {Metric(metric) for metric, _channel, _at in known} - {*OPENING_METRICS, Metric.CALLBACK}
     wanted: list[tuple[str, list[Metric]]] = [(channel, [*OPENING_METRICS, *sorted(others)])]
+    if listened_at is not None:
+        asked_on = asked_on or [channel]
     wanted += [(asked, [Metric.CALLBACK]) for asked in asked_on[:1]]
     as_of = max([case.opened_at, *(at for _metric, _channel, at in known)])
     return [
@@ -89,11 +100,13 @@ def replanning(
     was_started_at: datetime | None = None,
     answered: Sequence[Answer] = (),
     unseen: Sequence[Answer] = (),
+    listened: tuple[datetime | None, datetime | None] = (None, None),
     for_update: bool = False,
 ) -> Replanning:
     """What becomes of the clocks of a case (`sla.domain.replan`); writes nothing. Raises CalendarHorizonError.
 
-    `was_started_at` is when it was taken to have begun until now. `for_update` locks the clocks against the sweep
+    `was_started_at` is when it was taken to have begun until now, `listened` when it was taken to have been listened to
+    and when it was. `for_update` locks the clocks against the sweep
     until the transaction ends.
     """
     rows = Clock.objects.filter(case=case).exclude(state=State.CANCELLED)
@@ -109,6 +122,7 @@ def replanning(
         new_start=started_at,
         answers=answered,
         unseen=unseen,
+        listened=listened,
     )
     return Replanning(plan, clocks, {target.pk: target for target in targets})
 

@@ -163,6 +163,27 @@ def select_targets(
     ]
 
 
+def return_targets(
+    *,
+    kind: str,
+    channel: str,
+    priority: str,
+    target_set: TargetSet | None,
+    listened_at: datetime,
+    as_of: datetime | None = None,
+) -> list[Target]:
+    """The targets of the call that returns a voicemail message which was listened to at `listened_at`."""
+    return select_targets(
+        kind=kind,
+        channel=channel,
+        priority=priority,
+        target_set=target_set,
+        started_at=listened_at,
+        metrics=(Metric.CALLBACK,),
+        as_of=as_of,
+    )
+
+
 def _published(as_of: datetime | None) -> QuerySet[TargetSet]:
     return TargetSet.objects.all() if as_of is None else TargetSet.objects.filter(published_at__lte=as_of)
 

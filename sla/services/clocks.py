@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.models import Organisation
+from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES, Event, State, is_late, next_state
 from sla.domain.due import due_instant
 from sla.domain.stops import StopEvent, stops
@@ -87,22 +88,32 @@ def stop_clocks(*, case: Case, event: StopEvent, at: datetime, now: datetime, ac
 
 @transaction.atomic
 def cancel_clocks(
-    *, case: Case, reason: str, now: datetime, actor: User | None, metrics: Sequence[Metric] = tuple(Metric)
+    *,
+    case: Case,
+    now: datetime,
+    actor: User | None,
+    cause: CancelCause = CancelCause.CORRECTED,
+    reason: str = "",
+    metrics: Sequence[Metric] = tuple(Metric),
 ) -> list[Clock]:
-    """Cancel the open clocks of a case: they end with no verdict and count in no attainment. Returns them."""
+    """Cancel the open clocks of a case: they end with no verdict and count in no attainment. Returns them.
+
+    `reason` is what goes with the `cause`.
+    """
     cancelled = list(_open_clocks(case).filter(metric__in=metrics))
     for clock in cancelled:
-        cancel_clock(clock, reason, now, actor)
+        cancel_clock(clock, cause, reason, now, actor)
     return cancelled
 
 
-def cancel_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -> None:
+def cancel_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel one open clock, locked by the caller."""
     was_premature = clock.state == State.PAUSED and drop_pause(clock, now)
     clock.state = next_state(State(clock.state), Event.CANCEL)
     clock.next_check_at = None
-    clock.cancel_reason = reason[:200]
-    clock.save(update_fields=["state", "next_check_at", "cancel_reason", "due_at", "soon_at", "breached_at"])
+    clock.cancel_cause, clock.cancel_reason = cause.value, reason[:200]
+    changed = ["state", "next_check_at", "cancel_cause", "cancel_reason", "due_at", "soon_at", "breached_at"]
+    clock.save(update_fields=changed)
     if was_premature:
         log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
     log_event(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)

@@ -13,6 +13,7 @@ from core import audit
 from core.errors import Problem, Refusal
 from core.models import Organisation
 from sla.domain.calendar import CalendarError
+from sla.domain.causes import CancelCause
 from sla.domain.stops import StopEvent
 from sla.domain.targets import parse_key
 from sla.domain.vocabulary import CaseKind
@@ -232,7 +233,7 @@ def _restart(duty: Duty, target: Target, now: datetime) -> None:
 def _withdraw(duty: Duty, now: datetime) -> None:
     duty.is_active, duty.withdrawn_at = False, now
     duty.save(update_fields=["is_active", "withdrawn_at"])
-    cancel_clocks(case=duty.case, reason=_("The duty is promised no more."), now=now, actor=None)
+    cancel_clocks(case=duty.case, cause=CancelCause.NOT_PROMISED, now=now, actor=None)
     _record(duty, "duty.withdrawn", now)
 
 

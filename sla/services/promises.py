@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
+from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES, is_late
 from sla.domain.vocabulary import Basis, Metric
 from sla.models import Case, Clock, ClockEvent
@@ -70,4 +70,4 @@ def replace_promises(*, case: Case, metric: Metric, at: datetime, now: datetime,
         if is_late(clock.due_at, at) and clock.started_at <= at:
             stop_clock(clock, case, at, now, actor)
         else:
-            cancel_clock(clock, _("Replaced by a new date."), now, actor)
+            cancel_clock(clock, CancelCause.NEW_DATE, "", now, actor)

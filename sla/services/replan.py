@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Problem, Refusal
+from sla.domain.causes import CancelCause
 from sla.domain.clock import Event, State, is_late, next_state
 from sla.domain.holding import business_seconds
 from sla.domain.replan import Answer, NewClock
@@ -32,16 +33,20 @@ def replan_clocks(
     reason: str,
     now: datetime,
     actor: User | None,
+    cause: CancelCause = CancelCause.CORRECTED,
     was_started_at: datetime | None = None,
     unseen: Sequence[Answer] = (),
+    listened: tuple[datetime | None, datetime | None] = (None, None),
     previewed: str | None = None,
 ) -> Replanning:
     """Cancel the clocks that `targets` from `started_at` on would not have given the case, and start those they would.
 
     Clocks whose target and start stay are left alone; see `sla.domain.replan`. New ones take the cycles of those that
     they replace, stop when the case was answered, and are breached here where they are late. `was_started_at` is when
-    the case was taken to have begun until now, where that is not its `received_at`. `previewed` is the fingerprint of
-    the plan that was shown. Raises Refusal (stale) if it is no longer that plan, and CalendarHorizonError.
+    the case was taken to have begun until now, where that is not its `received_at`; `listened` when its message was
+    taken to have been listened to, and when it was. `previewed` is the fingerprint of the plan that was shown. `reason`
+    is what goes with the `cause` of the cancelling. Raises Refusal (stale) if it is no longer that plan, and
+    CalendarHorizonError.
     """
     found = replanning(
         case=case,
@@ -50,6 +55,7 @@ def replan_clocks(
         was_started_at=was_started_at,
         answered=answered,
         unseen=unseen,
+        listened=listened,
         for_update=True,
     )
     if previewed is not None and previewed != found.plan.fingerprint():
@@ -60,7 +66,7 @@ def replan_clocks(
         if clock.stopped_at
     }
     for clock in found.cancelled():
-        replace_clock(clock, reason, now, actor)
+        replace_clock(clock, cause, reason, now, actor)
     for key, at in found.plan.stopped:
         stop_clock(found.clocks[key], case, at, now, actor)
     for planned in found.plan.started:
@@ -69,24 +75,24 @@ def replan_clocks(
 
 
 @transaction.atomic
-def discard_clocks(*, case: Case, reason: str, now: datetime, actor: User | None) -> list[Clock]:
+def discard_clocks(*, case: Case, cause: CancelCause, reason: str, now: datetime, actor: User | None) -> list[Clock]:
     """Cancel every clock of a case, those that were stopped too: what it counted is counted elsewhere. Returns them."""
     rows = Clock.objects.select_for_update(of=("self",)).filter(case=case).exclude(state=State.CANCELLED)
     clocks = list(
         rows.select_related("case", "target__target_set", "target__calendar_version").order_by("due_at", "pk")
     )
     for clock in clocks:
-        replace_clock(clock, reason, now, actor)
+        replace_clock(clock, cause, reason, now, actor)
     return clocks
 
 
-def replace_clock(clock: Clock, reason: str, now: datetime, actor: User | None) -> None:
+def replace_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel a clock, one that was stopped too: it counts in no attainment. What happened to it stays in its events."""
     was_premature = clock.state == State.PAUSED and drop_pause(clock, now)
     clock.state = next_state(State(clock.state), Event.REPLACE)
     clock.next_check_at = clock.stopped_at = clock.business_seconds = None
     clock.stopped_owner = clock.stopped_team = None
-    clock.cancel_reason = reason[:200]
+    clock.cancel_cause, clock.cancel_reason = cause.value, reason[:200]
     # Its cycle is free for the clock that takes its place: a second cycle means that the case was taken up again.
     clock.cycle = next_cycle(clock.case, clock.metric, clock.basis)
     clock.save()

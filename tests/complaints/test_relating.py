@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts.models import Team, User
 from complaints.models import Complaint
@@ -58,7 +59,9 @@ def test_a_withdrawal_ends_what_runs_and_leaves_what_was_judged(
     assert complaint.status == "withdrawn"
     assert states(complaint, "first_response") == ["stopped"]
     [clock] = complaint.case.clocks.filter(metric="resolution")
-    assert (clock.state, clock.cancel_reason) == ("cancelled", "Withdrawn: It works again.")
+    assert (clock.state, clock.cancelled_because) == ("cancelled", "Withdrawn: It works again.")
+    with translation.override("cs"):
+        assert clock.cancelled_because.replace("\u00a0", " ") == "Vzato zpět: It works again."
     assert complaint.interactions.get(kind="withdrawal").direction == "inbound"
     assert AuditEvent.objects.get(action="complaint.withdrawn").changes["status"] == ["open", "withdrawn"]
     assert not Complaint.objects.unfinished().exists()
@@ -120,8 +123,8 @@ def test_the_one_that_stays_keeps_its_clocks_and_the_other_leads_to_it(
     gone = fresh(twin)
     assert (gone.status, gone.merged_into) == ("merged", kept)
     assert list(kept.case.clocks.values_list("pk", "due_at")) == before
-    assert set(gone.case.clocks.values_list("state", "cancel_reason")) == {
-        ("cancelled", f"Merged into {kept.reference}")
+    assert set(gone.case.clocks.values_list("state", "cancel_cause", "cancel_reason")) == {
+        ("cancelled", "merged_into", kept.reference)
     }
     # One thing, one timeline: what was received twice, and that they are one.
     told = [(entry.complaint.reference, entry.kind) for entry in timeline_of(kept)]
@@ -142,7 +145,7 @@ def test_if_the_other_was_received_earlier_the_clocks_start_from_then(
     kept = together(complaint, twin, supervisor, now + HOUR, token=plan.token)
     assert kept.case.received_at == now
     first, again = kept.case.clocks.filter(metric="first_response").order_by("pk")
-    assert (first.state, first.cancel_reason) == ("cancelled", f"Merged with {complaint.reference}")
+    assert (first.state, first.cancelled_because) == ("cancelled", f"Merged with {complaint.reference}")
     assert (again.state, again.started_at, again.due_at) == ("running", now, now + 4 * HOUR)
     entry = kept.interactions.get(kind="merge")
     assert entry.details["relation"] == "merged"

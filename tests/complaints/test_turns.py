@@ -153,7 +153,7 @@ def test_an_older_message_recorded_later_moves_the_beginning(complaint: Complain
     hear(complaint, agent, now + 3 * HOUR)
     hear(complaint, agent, now + 3 * HOUR + MINUTE, occurred_at=now + 2 * HOUR + 30 * MINUTE)
     first, second = complaint.case.clocks.filter(metric="next_response").order_by("cycle")
-    assert (first.state, first.cancel_reason) == ("cancelled", "An earlier message was recorded.")
+    assert (first.state, first.cancelled_because) == ("cancelled", "An earlier message was recorded.")
     assert (second.state, second.started_at) == ("running", now + 2 * HOUR + 30 * MINUTE)
 
 
@@ -321,7 +321,7 @@ def test_a_holding_letter_promises_a_date_that_replaces_the_one_before(
 
     send_letter(complaint=complaint, actor=agent, now=now + 2 * HOUR, promised_at=promised + 24 * HOUR, **letter)
     first.refresh_from_db()
-    assert (first.state, first.cancel_reason) == ("cancelled", "Replaced by a new date.")
+    assert (first.state, first.cancelled_because) == ("cancelled", "Replaced by a new date.")
     second = clock(complaint, "resolution", target=None)
     later = promised + 48 * HOUR
     # A new promise makes no broken one good.

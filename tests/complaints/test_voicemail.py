@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 from accounts.models import Team, User
+from complaints.models import Complaint
+from complaints.services import ask_callback
+from complaints.services.changing import Facts, change_complaint
+from complaints.services.forecast import forecast
+from complaints.services.splitting import plan_split, split
 from core.errors import Refusal
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Channel, Metric, Unit
@@ -90,3 +95,61 @@ def test_the_target_published_now_counts(agent: User, now: datetime) -> None:
     clock = Clock.objects.get(case=complaint.case, metric="callback")
     assert clock.target is not None
     assert clock.target.amount == Decimal(45)
+
+
+def calls(complaint: Complaint) -> list[tuple[str, datetime]]:
+    """State and start of each clock of a call."""
+    found = Clock.objects.filter(case=complaint.case, metric="callback").order_by("pk")
+    return list(found.values_list("state", "started_at"))
+
+
+def corrected(complaint: Complaint, actor: User, now: datetime, **facts: Any) -> Complaint:
+    change_complaint(complaint=complaint, facts=Facts(**facts), reason="Typed wrong.", actor=actor, now=now)  # type: ignore[typeddict-item] # the caller's facts
+    return Complaint.objects.select_related("case").get(pk=complaint.pk)
+
+
+def test_what_turns_out_to_be_a_message_is_called_back_as_one(agent: User, now: datetime) -> None:
+    complaint = log(agent, now - 10 * MINUTE, channel="phone")
+    complaint = corrected(complaint, agent, now, channel="voicemail")
+    assert complaint.case.checked_at == now - 10 * MINUTE
+    assert calls(complaint) == [("running", now - 10 * MINUTE)]
+
+    complaint = corrected(complaint, agent, now, channel="email")
+    assert complaint.case.checked_at is None
+    assert calls(complaint) == [("cancelled", now - 10 * MINUTE)]
+
+
+def test_when_a_message_was_listened_to_is_put_right(agent: User, supervisor: User, now: datetime) -> None:
+    complaint = log(agent, now - 10 * MINUTE, channel="voicemail", received_at=now - 50 * MINUTE)
+    for at, code in ((now, "after_logging"), (now - 51 * MINUTE, "before_received")):
+        with pytest.raises(Refusal) as caught:
+            corrected(complaint, supervisor, now, checked_at=at)
+        assert [(problem.field, problem.code) for problem in caught.value.problems] == [("checked_at", code)]
+    with pytest.raises(Refusal) as caught:
+        corrected(complaint, supervisor, now, channel="phone", checked_at=now - 40 * MINUTE)
+    assert [problem.code for problem in caught.value.problems] == ["not_voicemail"]
+
+    corrected(complaint, supervisor, now, checked_at=now - 40 * MINUTE)
+    assert calls(complaint) == [("cancelled", now - 10 * MINUTE), ("running", now - 40 * MINUTE)]
+
+
+def test_a_call_that_the_customer_asked_for_stays_whatever_the_channel_was(agent: User, now: datetime) -> None:
+    complaint = log(agent, now, channel="voicemail")
+    ask_callback(complaint=complaint, channel="voicemail", actor=agent, now=now)
+    corrected(complaint, agent, now, channel="phone")
+    assert calls(complaint) == [("running", now)]
+
+
+def test_the_call_stands_in_the_forecast_and_in_the_preview_of_a_part(agent: User, now: datetime) -> None:
+    told = forecast(values={"channel": "voicemail"}, actor=agent, now=now)
+    assert told is not None
+    assert (told[0].target.metric, told[0].due_at) == ("callback", now + 30 * MINUTE)
+
+    complaint = log(agent, now, channel="voicemail", received_at=now - 20 * MINUTE)
+    part = {"title": "", "description": "And the door.", "entries": []}
+    plan = plan_split(complaint=complaint, actor=agent, **part)
+    made = split(complaint=complaint, reason="Two things.", actor=agent, now=now, **part)
+    assert {(each.target.metric, each.started_at, each.due_at) for each in plan.deadlines} == set(
+        made.case.clocks.values_list("metric", "started_at", "due_at")
+    )
+    assert calls(made) == [("running", now)]

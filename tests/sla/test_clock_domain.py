@@ -63,6 +63,7 @@ def test_what_stops_what() -> None:
 
     assert stopped == {
         StopEvent.AUTOMATIC_REPLY: set(),
+        StopEvent.CALL_ATTEMPT: set(),
         StopEvent.ACKNOWLEDGEMENT_LETTER: {Metric.ACKNOWLEDGEMENT},
         StopEvent.MESSAGE: {Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE},
         StopEvent.CALL: {Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.CALLBACK},

@@ -107,7 +107,6 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "breached_at",
             "promised_due_at",
             "cancel_cause",
-            "cancel_reason",
             "hold",
             "met",
             "target",
@@ -140,8 +139,8 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
     checked_at = serializers.DateTimeField(source="case.checked_at", read_only=True)
     agreement = serializers.CharField(source="case.agreement_reference", read_only=True)
     customer = serializers.UUIDField(source="customer.public_id", default=None, read_only=True)
-    merged_into = serializers.CharField(source="merged_into.reference", default=None, read_only=True)
-    split_from = serializers.CharField(source="split_from.reference", default=None, read_only=True)
+    merged_into = serializers.CharField(source="visible_merged_into", default=None, read_only=True)
+    split_from = serializers.CharField(source="visible_split_from", default=None, read_only=True)
     clocks = ClockSerializer(source="case.clocks", many=True, read_only=True)
     measurements = MeasurementSerializer(source="case.measurements", many=True, read_only=True)
 

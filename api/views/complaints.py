@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -39,9 +39,14 @@ def visible_complaints(request: Request) -> ComplaintQuerySet:
         .prefetch_related(Prefetch("pauses", queryset=holds, to_attr="open_holds"))
         .order_by("due_at", "pk")
     )
+    visible = Complaint.objects.visible_to(caller(request))
     return (
-        Complaint.objects.visible_to(caller(request))
-        .select_related("case", "customer", "merged_into", "split_from")
+        visible.select_related("case", "customer", "merged_into")
+        # Another complaint is named where the key may see that one too.
+        .annotate(
+            visible_merged_into=Subquery(visible.filter(pk=OuterRef("merged_into")).values("reference")[:1]),
+            visible_split_from=Subquery(visible.filter(pk=OuterRef("split_from")).values("reference")[:1]),
+        )
         .prefetch_related(
             Prefetch("case__clocks", queryset=clocks),
             Prefetch("case__measurements", queryset=Measurement.objects.select_related("target__target_set")),

@@ -135,9 +135,14 @@ class ComplaintForm(WhoseForm):
         )
 
     @property
-    def details_have_errors(self) -> bool:
-        """Tell whether something is wrong in the part that is folded away."""
-        return bool(self.is_bound and set(self.errors) - {*ALWAYS_SHOWN, "__all__"})
+    def details_are_open(self) -> bool:
+        """Tell whether something was typed in the part that is folded away: what was typed is never hidden."""
+        shown = {*ALWAYS_SHOWN, "public_id", "customer_key", "check"}
+        hidden = [name for name in self.fields if name not in shown and not name.endswith("_unit")]
+        usual = ["", None, False]
+        return self.is_bound and any(
+            name in self.errors or self[name].value() not in (*usual, self.fields[name].initial) for name in hidden
+        )
 
     def clean(self) -> dict[str, Any]:
         """Find the customer that was meant, and when the message was found."""

@@ -39,19 +39,38 @@ def complaint_of(case: Case) -> Complaint | None:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The complaints that go on in another, and those made out of it."""
+    """The complaints that are related to one, as far as its reader may see them.
+
+    `merged` go on in it, `parts` were made out of it; it goes on in `merged_into` and was made out of `split_from`.
+    """
 
     merged: list[Complaint]
     parts: list[Complaint]
+    merged_into: Complaint | None
+    split_from: Complaint | None
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The numbers that the reader may know."""
+        above = [row for row in (self.merged_into, self.split_from) if row is not None]
+        return frozenset(row.reference for row in (*self.merged, *self.parts, *above))
 
 
-def related_to(complaint: Complaint) -> Related:
-    """Return what was merged into a complaint and what was split off it, in one query."""
-    rows = Complaint.objects.filter(Q(merged_into=complaint) | Q(split_from=complaint)).order_by("pk")
-    found = list(rows)
+def related_to(user: User, complaint: Complaint) -> Related:
+    """Return what `user` may see of the complaints related to this one.
+
+    What was merged into it is named whoever may see it on its own: its timeline is a part of this one's.
+    """
+    above = [key for key in (complaint.merged_into_id, complaint.split_from_id) if key is not None]
+    related = Q(split_from=complaint) | Q(pk__in=above)
+    visible = Complaint.objects.visible_to(user).filter(related).values("pk")
+    found = list(Complaint.objects.filter(Q(merged_into=complaint) | Q(pk__in=visible)).order_by("pk"))
+    by_key = {row.pk: row for row in found}
     return Related(
         merged=[row for row in found if row.merged_into_id == complaint.pk],
         parts=[row for row in found if row.split_from_id == complaint.pk],
+        merged_into=by_key.get(complaint.merged_into_id or 0),
+        split_from=by_key.get(complaint.split_from_id or 0),
     )
 
 

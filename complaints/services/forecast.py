@@ -57,10 +57,13 @@ def opening_deadlines(
 
     `as_of` is whose published targets apply, where that is not now. Raises CalendarHorizonError.
     """
-    facts = {"kind": kind, "channel": channel, "priority": priority}
-    targets = select_targets(**facts, target_set=target_set, started_at=received_at, as_of=as_of)
+    targets = select_targets(
+        kind=kind, channel=channel, priority=priority, target_set=target_set, started_at=received_at, as_of=as_of
+    )
     found = deadlines_of(targets, received_at)
     if listened_at is not None:
-        calls = return_targets(**facts, target_set=target_set, listened_at=listened_at, as_of=as_of)
+        calls = return_targets(
+            kind=kind, channel=channel, priority=priority, target_set=target_set, listened_at=listened_at, as_of=as_of
+        )
         found += deadlines_of(calls, listened_at)
     return sorted(found, key=lambda deadline: deadline.due_at)

@@ -138,8 +138,11 @@ def _problems(complaint: Complaint, into: Complaint, actor: User) -> list[Proble
     if complaint.pk == into.pk:
         return [Problem("into", "itself", _("This is the same complaint."))]
     if into.merged_into is not None:
-        message = _("This one was merged itself. It goes on in %(reference)s: choose that one.")
-        return [Problem("into", "merged", message % {"reference": into.merged_into.reference})]
+        message = _("This one was merged itself: choose the one in which it goes on.")
+        if Complaint.objects.visible_to(actor).filter(pk=into.merged_into.pk).exists():
+            message = _("This one was merged itself. It goes on in %(reference)s: choose that one.")
+            message %= {"reference": into.merged_into.reference}
+        return [Problem("into", "merged", message)]
     decision = can_take_over(actor, into)
     if not decision:
         return [Problem("into", "not_possible", decision.reason)]

@@ -51,5 +51,7 @@ def listened_at(complaint: Complaint, channel: str, given: datetime | None) -> d
 def returned_from(complaint: Complaint) -> datetime | None:
     """Return the instant from which the call counts that returns a message; None where the customer asked for one."""
     at = complaint.case.checked_at
+    if at is None:
+        return None
     wishes = complaint.interactions.filter(kind=Kind.CALLBACK_ASKED.value, occurred_at=at)
     return None if wishes.exists() else at

@@ -157,6 +157,7 @@ def _report(plan: SplitPlan, public_id: UUID) -> Report:
         about_user=complaint.about_user,
         owner=case.owner,
         team=case.team,
-        backdating_reason=_("Split from %(reference)s") % {"reference": complaint.reference},
+        # That it is a part says why it is recorded only now.
+        backdating_reason="",
         public_id=public_id,
     )

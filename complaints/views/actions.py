@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from complaints import access, services
+from complaints.domain.interactions import LETTERS
 from complaints.forms import AssignForm, NoteForm, ReopenForm, ReplyForm, ResolveForm
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel
@@ -96,10 +97,15 @@ def assign_view(request: HttpRequest, reference: str) -> HttpResponse:
 
 def tell_answered(request: HttpRequest, entry: Interaction) -> None:
     """Say what became of an answer: sent, recorded, or recorded because no address is known."""
+    is_letter = entry.kind in {letter.value for letter in LETTERS}
     if entry.email is not None:
-        text = _("The answer is on its way to %(address)s.") % {"address": entry.email.to}
-        messages.success(request, text)
+        text = (
+            _("The letter is on its way to %(address)s.")
+            if is_letter
+            else _("The answer is on its way to %(address)s.")
+        )
+        messages.success(request, text % {"address": entry.email.to})
     elif entry.channel == Channel.EMAIL.value and entry.occurred_at == entry.logged_at:
         messages.warning(request, _("The answer is recorded, but not sent: no e-mail address is known."))
     else:
-        messages.success(request, _("The answer is recorded."))
+        messages.success(request, _("The letter is recorded.") if is_letter else _("The answer is recorded."))

@@ -1,10 +1,13 @@
 """The deadlines of a complaint as its page shows them: those still open, and behind a fold those decided."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
+
+from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES, State
 from sla.domain.vocabulary import Basis
 from sla.labels import OBSTACLES
@@ -25,6 +28,25 @@ class ClockRow:
         """Whose deadline it is, where that has to be said: the law's, or one between our own teams."""
         told = self.clock.basis in (Basis.STATUTORY, Basis.INTERNAL)
         return str(self.clock.get_basis_display()) if told else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledRow:
+    """A clock that ended without a verdict, and why."""
+
+    clock: Clock
+    why: str
+
+
+def cancelled_rows(clocks: Iterable[Clock], known: Container[str]) -> list[CancelledRow]:
+    """Return the cancelled clocks; another complaint is named if its number is `known` to the reader."""
+    return [CancelledRow(clock, _why_cancelled(clock, known)) for clock in clocks if clock.state == State.CANCELLED]
+
+
+def _why_cancelled(clock: Clock, known: Container[str]) -> str:
+    if clock.cancel_cause == CancelCause.MERGED_INTO and clock.cancel_reason not in known:
+        return capfirst(str(clock.get_cancel_cause_display()))
+    return clock.cancelled_because
 
 
 @dataclass(frozen=True, slots=True)

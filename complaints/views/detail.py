@@ -30,7 +30,7 @@ from complaints.models import Complaint
 from complaints.selectors import timeline_of
 from complaints.selectors.conversation import oldest_unanswered_message
 from complaints.selectors.rows import related_to
-from complaints.views.clockrows import clock_panel
+from complaints.views.clockrows import cancelled_rows, clock_panel
 from complaints.views.entries import entries_of
 from complaints.views.more import more_actions
 from core.access import Decision
@@ -73,13 +73,14 @@ def render_detail(
     bound = bound or {}
     now = utc_now()
     clocks = list(clocks_of(complaint.case).prefetch_related("pauses__actor", "events__actor"))
+    related = related_to(user, complaint)
     context = {
         "complaint": complaint,
         "case": complaint.case,
-        "timeline": entries_of(complaint, timeline_of(complaint), clocks),
-        "cancelled_clocks": [clock for clock in clocks if clock.state == State.CANCELLED],
+        "timeline": entries_of(complaint, timeline_of(complaint), clocks, related.references),
+        "cancelled_clocks": cancelled_rows(clocks, related.references),
         "more": more_actions(user, complaint),
-        "related": related_to(complaint),
+        "related": related,
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
         "heard_since": complaint.status in ENDED_BY_US and _is_answer_owed(complaint, clocks),
         "measurements": list(measurements_of(complaint.case)),

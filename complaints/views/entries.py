@@ -1,6 +1,6 @@
 """The timeline as it is shown: what people did, and the deadlines that passed between."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,19 +56,22 @@ class Entry:
     origin: str = ""
 
 
-def entries_of(complaint: Complaint, interactions: Iterable[Interaction], clocks: Iterable[Clock]) -> list[Entry]:
+def entries_of(
+    complaint: Complaint, interactions: Iterable[Interaction], clocks: Iterable[Clock], known: Container[str]
+) -> list[Entry]:
     """Return the timeline of a complaint, oldest first; what happened on one that goes on in it says so.
 
-    `clocks` come with their pauses.
+    `clocks` come with their pauses; `known` are the numbers of the other complaints that the reader may see.
     """
     interactions, clocks = list(interactions), list(clocks)
-    entries = [_entry(interaction, complaint) for interaction in interactions]
+    entries = [_entry(interaction, complaint, known) for interaction in interactions]
     entries += [_missed(clock) for clock in clocks if clock.is_breached and clock.state != State.CANCELLED]
     entries += _waits(interactions, clocks)
-    return sorted(entries, key=lambda entry: entry.at)
+    # Clocks are held and released to the second: what a person did stands before what came of it.
+    return sorted(entries, key=lambda entry: entry.at.replace(microsecond=0))
 
 
-def _entry(interaction: Interaction, shown: Complaint) -> Entry:
+def _entry(interaction: Interaction, shown: Complaint, known: Container[str]) -> Entry:
     """Show what somebody did."""
     late_entry = interaction.logged_at - interaction.occurred_at > TYPED_AT_ONCE
     email = interaction.email
@@ -79,8 +82,9 @@ def _entry(interaction: Interaction, shown: Complaint) -> Entry:
         tone=TONES.get(interaction.kind, ""),
         who=interaction.author.full_name if interaction.author else "",
         channel=interaction.get_channel_display(),
-        body=_body(interaction),
-        is_outbound=interaction.direction == "outbound",
+        body=_body(interaction, known),
+        # Of a call that reached nobody the customer has heard nothing.
+        is_outbound=interaction.direction == "outbound" and interaction.kind != "call_attempt",
         logged_at=interaction.logged_at if late_entry else None,
         promised_at=interaction.promised_at,
         origin="" if interaction.complaint_id == shown.pk else interaction.complaint.reference,
@@ -89,11 +93,11 @@ def _entry(interaction: Interaction, shown: Complaint) -> Entry:
     )
 
 
-def _body(interaction: Interaction) -> str:
+def _body(interaction: Interaction, known: Container[str]) -> str:
     """Show what was typed, below what changed and the other complaint that is meant."""
     details = interaction.details
     lines = [
-        link_words(details),
+        link_words(details, known),
         closing_words(details),
         *(str(line) for line in change_lines(details.get("changes", {}))),
         interaction.body,

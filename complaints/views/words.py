@@ -1,6 +1,6 @@
 """What was stored as values, put in words: what changed on a complaint, and the other complaint that is meant."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,13 +70,21 @@ def closing_words(details: Mapping[str, Any]) -> str:
     return str(dict(words.Closing.choices).get(details.get("closed_as", ""), ""))
 
 
-def link_words(details: Mapping[str, Any]) -> str:
-    """Return what an entry says of another complaint; "" where it speaks of none."""
+def link_words(details: Mapping[str, Any], known: Container[str]) -> str:
+    """Return what an entry says of another complaint; "" where it speaks of none.
+
+    It is named if the reader may see it: `known` holds those numbers.
+    """
     says = {
-        "merged_into": _("It goes on in %(reference)s."),
-        "merged": _("%(reference)s is about the same and goes on here."),
-        "split_from": _("Made out of %(reference)s."),
-        "split_off": _("A part of it goes on as %(reference)s."),
+        "merged_into": (_("It goes on in %(reference)s."), _("It goes on in another complaint.")),
+        "split_from": (_("Made out of %(reference)s."), _("Made out of another complaint.")),
+        "split_off": (_("A part of it goes on as %(reference)s."), _("A part of it goes on as another complaint.")),
     }
-    relation = details.get("relation", "")
-    return says[relation] % {"reference": details.get("reference", "")} if relation in says else ""
+    relation, reference = details.get("relation", ""), details.get("reference", "")
+    if relation == "merged":
+        # Its timeline is shown here, so it is no secret.
+        return _("%(reference)s is about the same and goes on here.") % {"reference": reference}
+    if relation not in says:
+        return ""
+    named, unnamed = says[relation]
+    return named % {"reference": reference} if reference in known else unnamed

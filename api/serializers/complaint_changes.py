@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.complaints import ComplaintSerializer
+from api.serializers.fields import TextField
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from sla.domain.replan import NewClock
 from sla.models import Clock, Target
@@ -19,8 +20,8 @@ class PreviewedSerializer(serializers.Serializer[dict[str, Any]]):
     """What every previewed request takes."""
 
     dry_run = serializers.BooleanField(required=False, default=False, help_text=DRY_RUN_HELP)
-    token = serializers.CharField(max_length=64, required=False, help_text=TOKEN_HELP)
-    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    token = TextField(max_length=64, required=False, help_text=TOKEN_HELP)
+    reason = TextField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class ChangeSerializer(PreviewedSerializer):
@@ -32,8 +33,8 @@ class ChangeSerializer(PreviewedSerializer):
     impact = serializers.ChoiceField(choices=Impact.choices, required=False, allow_blank=True)
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False, allow_blank=True)
     customer = serializers.UUIDField(required=False, allow_null=True)
-    complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    complainant_name = TextField(max_length=200, required=False, allow_blank=True)
+    agreement = TextField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
     checked_at = serializers.DateTimeField(
         required=False, help_text="When a voicemail message was listened to; by default when it was logged."
@@ -43,14 +44,14 @@ class ChangeSerializer(PreviewedSerializer):
 class MergeSerializer(PreviewedSerializer):
     """The reference of the complaint that stays."""
 
-    into = serializers.CharField(max_length=32)
+    into = TextField(max_length=32)
 
 
 class SplitSerializer(PreviewedSerializer):
     """What the part is: a text, or entries of the timeline by their ids."""
 
-    title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    description = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    title = TextField(max_length=200, required=False, allow_blank=True, default="")
+    description = TextField(max_length=20_000, required=False, allow_blank=True, default="")
     entries = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=200)
 
 
@@ -58,11 +59,11 @@ class WithdrawSerializer(serializers.Serializer[dict[str, Any]]):
     """What the complainant said, how and when."""
 
     dry_run = serializers.BooleanField(required=False, default=False, help_text=DRY_RUN_HELP)
-    token = serializers.CharField(max_length=64, required=False, help_text=TOKEN_HELP)
-    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+    token = TextField(max_length=64, required=False, help_text=TOKEN_HELP)
+    body = TextField(max_length=20_000, required=False, allow_blank=True, default="")
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True, default="")
     occurred_at = serializers.DateTimeField(required=False)
-    backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    backdating_reason = TextField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class PlannedClockSerializer(serializers.Serializer[dict[str, Any]]):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.fields import TextField
 from api.serializers.measurements import UNIT_CHOICES, MeasurementSerializer
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
@@ -15,30 +16,30 @@ from sla.models import Clock, ClockPause
 class CustomerKeySerializer(serializers.Serializer[dict[str, str]]):
     """A customer named by its key in another system."""
 
-    system = serializers.CharField(max_length=50)
-    key = serializers.CharField(max_length=200)
+    system = TextField(max_length=50)
+    key = TextField(max_length=200)
 
 
 class CallbackWishSerializer(serializers.Serializer[dict[str, Any]]):
     """The customer asks to be called back: at the agreed time, else by the target of the channel."""
 
     agreed_at = serializers.DateTimeField(required=False, allow_null=True)
-    phone = serializers.CharField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
+    phone = TextField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
 
 
 class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     """What a client sends to log a complaint; what it leaves out has the defaults of the screen."""
 
     channel = serializers.ChoiceField(choices=Channel.choices)
-    description = serializers.CharField(max_length=20_000)
-    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    description = TextField(max_length=20_000)
+    title = TextField(max_length=200, required=False, allow_blank=True)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
     impact = serializers.ChoiceField(choices=Impact.choices, required=False, allow_blank=True)
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False, allow_blank=True)
     customer = serializers.UUIDField(required=False, allow_null=True)
     customer_key = CustomerKeySerializer(required=False)
-    agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    agreement = TextField(max_length=32, required=False, allow_blank=True)
     received_at = serializers.DateTimeField(required=False)
     checked_at = serializers.DateTimeField(required=False, allow_null=True)
     answered_after = serializers.DecimalField(
@@ -52,11 +53,11 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     )
     handled_unit = serializers.ChoiceField(choices=UNIT_CHOICES, required=False)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
-    complainant_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    complainant_contact = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    remedy_sought = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    complainant_name = TextField(max_length=200, required=False, allow_blank=True)
+    complainant_contact = TextField(max_length=200, required=False, allow_blank=True)
+    remedy_sought = TextField(max_length=20_000, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["cs", "en"], required=False)
-    backdating_reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
+    backdating_reason = TextField(max_length=2_000, required=False, allow_blank=True)
     callback = CallbackWishSerializer(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.serializers.fields import TextField
 from complaints.domain.interactions import LETTERS
 from complaints.models.choices import Channel, Closing, InteractionKind
 from complaints.services.hearing import PHONE_LENGTH
@@ -15,28 +16,28 @@ class DatedSerializer(serializers.Serializer[dict[str, Any]]):
     """When it happened, where that is not now; long ago needs the right to date back, and a reason."""
 
     occurred_at = serializers.DateTimeField(required=False)
-    backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    backdating_reason = TextField(max_length=200, required=False, allow_blank=True)
 
 
 class NewReplySerializer(DatedSerializer):
     """A person's message to the customer; by phone it is a call. `awaits_customer` holds the clocks that may be."""
 
-    body = serializers.CharField(max_length=20_000)
+    body = TextField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
     awaits_customer = serializers.BooleanField(required=False)
-    waiting_for = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    waiting_for = TextField(max_length=200, required=False, allow_blank=True)
 
 
 class NewAttemptSerializer(DatedSerializer):
     """The customer was called and not reached; what came of it."""
 
-    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    body = TextField(max_length=20_000, required=False, allow_blank=True)
 
 
 class NewMessageSerializer(DatedSerializer):
     """What the customer wrote or said."""
 
-    body = serializers.CharField(max_length=20_000)
+    body = TextField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
 
 
@@ -44,8 +45,8 @@ class NewCallbackSerializer(DatedSerializer):
     """The customer asks to be called back, by the target of the channel or at the agreed time."""
 
     channel = serializers.ChoiceField(choices=Channel.choices)
-    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
-    phone = serializers.CharField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
+    body = TextField(max_length=20_000, required=False, allow_blank=True)
+    phone = TextField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
     agreed_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
@@ -53,7 +54,7 @@ class NewLetterSerializer(DatedSerializer):
     """A letter to the customer; a holding letter promises `promised_at`."""
 
     kind = serializers.ChoiceField(choices=LETTER_CHOICES)
-    body = serializers.CharField(max_length=20_000)
+    body = TextField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
     promised_at = serializers.DateTimeField(required=False, allow_null=True)
 
@@ -61,30 +62,30 @@ class NewLetterSerializer(DatedSerializer):
 class NewHoldSerializer(DatedSerializer):
     """Why the clocks are held."""
 
-    reason = serializers.CharField(max_length=200)
+    reason = TextField(max_length=200)
 
 
 class NewResumptionSerializer(DatedSerializer):
     """Why the clocks run again."""
 
-    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    body = TextField(max_length=20_000, required=False, allow_blank=True)
 
 
 class NewResolutionSerializer(DatedSerializer):
     """How it was resolved, and how the customer was told; without a channel it is an internal record."""
 
-    body = serializers.CharField(max_length=20_000)
+    body = TextField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True)
 
 
 class NewReopeningSerializer(serializers.Serializer[dict[str, Any]]):
     """Why it is taken up again."""
 
-    body = serializers.CharField(max_length=20_000)
+    body = TextField(max_length=20_000)
 
 
 class NewClosureSerializer(serializers.Serializer[dict[str, Any]]):
     """How it ended for the customer."""
 
     closed_as = serializers.ChoiceField(choices=Closing.choices)
-    body = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    body = TextField(max_length=20_000, required=False, allow_blank=True)

@@ -20,7 +20,7 @@ from complaints.services.turns import (
     start_cycle,
     take_turn,
 )
-from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
+from complaints.services.validation import choice_problems, promise_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem
 from sla.domain.clock import OPEN_STATES
@@ -99,7 +99,7 @@ def ask_callback(
             *text_problems("body", body, limit=BODY_LENGTH),
             *text_problems("phone", phone, limit=PHONE_LENGTH),
             *_shared_problems(complaint, channel, at, backdating_reason, actor=actor, now=now),
-            *_agreed_problems(agreed_at, at),
+            *_agreed_problems(agreed_at, at, now=now),
         ]
     )
     if complaint.status == lifecycle.Status.CLOSED:
@@ -151,9 +151,11 @@ def _refuse_where_gone(complaint: Complaint) -> None:
         refuse([Problem("", "merged", _("This complaint goes on in another one: record it there."))])
 
 
-def _agreed_problems(agreed_at: datetime | None, at: datetime) -> list[Problem]:
-    if agreed_at is None or agreed_at > at:
+def _agreed_problems(agreed_at: datetime | None, at: datetime, *, now: datetime) -> list[Problem]:
+    if agreed_at is None:
         return []
+    if agreed_at > at:
+        return promise_problems("agreed_at", agreed_at, now=now)
     return [Problem("agreed_at", "in_past", _("The agreed time lies before the call-back was asked for."))]
 
 

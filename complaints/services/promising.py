@@ -15,7 +15,7 @@ from complaints.services import webhooks
 from complaints.services.letters import queue_answer
 from complaints.services.replying import occurred_problems
 from complaints.services.timeline import add_entry, locked
-from complaints.services.validation import choice_problems, refuse, text_problems, within_calendars
+from complaints.services.validation import choice_problems, promise_problems, refuse, text_problems, within_calendars
 from core import audit
 from core.errors import Problem
 from sla.domain.vocabulary import Metric
@@ -51,7 +51,7 @@ def send_letter(
             *text_problems("backdating_reason", backdating_reason, limit=NAME_LENGTH),
             *choice_problems("channel", channel, Channel.values, _("Choose how it goes.")),
             *occurred_problems(complaint, at, actor=actor, now=now, reason=backdating_reason),
-            *_promise_problems(complaint, kind, promised_at, at),
+            *_promise_problems(complaint, kind, promised_at, at, now=now),
         ]
     )
     if not complaint.is_unfinished:
@@ -94,7 +94,9 @@ def send_letter(
     return entry
 
 
-def _promise_problems(complaint: Complaint, kind: str, promised_at: datetime | None, at: datetime) -> list[Problem]:
+def _promise_problems(
+    complaint: Complaint, kind: str, promised_at: datetime | None, at: datetime, *, now: datetime
+) -> list[Problem]:
     if kind != Kind.HOLDING_LETTER:
         if promised_at is None:
             return []
@@ -105,7 +107,7 @@ def _promise_problems(complaint: Complaint, kind: str, promised_at: datetime | N
         return [Problem("promised_at", "in_past", _("The date lies before the letter that promises it."))]
     if complaint.interactions.filter(kind=Kind.HOLDING_LETTER.value, occurred_at__gt=at).exists():
         return [Problem("occurred_at", "replaced", _("A later holding letter is recorded already."))]
-    return []
+    return promise_problems("promised_at", promised_at, now=now)
 
 
 def _iso(instant: datetime | None) -> str:

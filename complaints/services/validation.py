@@ -61,6 +61,13 @@ def instant_problems(field: str, at: datetime, *, now: datetime, not_before: dat
     return []
 
 
+def promise_problems(field: str, at: datetime, *, now: datetime) -> list[Problem]:
+    """Check that what is promised can be meant: a century that was typed wrong is no promise."""
+    if at <= now + OLDEST:
+        return []
+    return [Problem(field, "too_far", _("This is more than ten years ahead."))]
+
+
 def backdating_problems(
     field: str, at: datetime, *, actor: User, now: datetime, reason: str, reason_field: str
 ) -> list[Problem]:

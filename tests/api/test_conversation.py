@@ -77,6 +77,20 @@ def test_a_call_that_reached_nobody_is_recorded_once_and_stops_nothing(client: A
     assert clock(client, address, "first_response")["state"] == "running"
 
 
+def test_a_promise_of_another_century_and_a_number_for_a_text_are_refused(client: APIClient, address: str) -> None:
+    far = "9999-12-31T23:59:59Z"
+    letter = {"kind": "holding_letter", "body": "Soon.", "channel": "phone", "promised_at": far}
+    call = {"channel": "phone", "agreed_at": far}
+    for noun, sent, pointer in (
+        ("letters", letter, "#/promised_at"),
+        ("callbacks", call, "#/agreed_at"),
+        ("replies", {"body": 123, "channel": "phone"}, "#/body"),
+        ("withdraw", {"body": 1.5}, "#/body"),
+    ):
+        refused = post(client, f"{address}{noun}/", 422, **sent)
+        assert [error["pointer"] for error in refused["errors"]] == [pointer]
+
+
 def test_a_hold_by_hand_and_its_end(client: APIClient, address: str) -> None:
     post(client, f"{address}holds/", reason="The part is on its way.")
     assert clock(client, address, "resolution")["hold"]["cause"] == "hand"

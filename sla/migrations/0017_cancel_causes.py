@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_sign_in_guess'),
-        ('sla', '0014_measurements'),
+        ('sla', '0016_clock_own_target'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -57,7 +57,8 @@ class TestCopy:
         assert copied.responsibilities.duties[0].text == document.responsibilities.duties[0].text
         assert copied.payment.prices[0].unit_price == document.payment.prices[0].unit_price
         days = [copied.term.effective_on, copied.term.ends_on, copied.payment.first_on]
-        days += [item.due_on for item in (*copied.term.milestones, *copied.goals.goals)]
+        days += [milestone.due_on for milestone in copied.term.milestones]
+        days += [goal.due_on for goal in copied.goals.goals]
         assert set(days) == {None}
         assert (copied.expectations.number, copied.annexes, copied.disputes.complaint_annex) == ("", [], None)
         theirs = [person for person in copied.responsibilities.contacts if person.party == "customer"]

@@ -55,7 +55,8 @@ def answers(client: Client, rest: APIClient, complaint: Complaint) -> str:
     told = rest.get(f"/api/v1/complaints/{complaint.reference}/")
     listed = rest.get("/api/v1/complaints/?status=merged")
     assert (page.status_code, told.status_code, listed.status_code) == (200, 200, 200)
-    return page.content.decode() + told.content.decode() + listed.content.decode()
+    text: str = page.content.decode() + told.content.decode() + listed.content.decode()
+    return text
 
 
 def test_a_merged_complaint_says_where_it_goes_on_only_to_who_may_see_that(

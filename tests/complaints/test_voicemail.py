@@ -146,7 +146,7 @@ def test_the_call_stands_in_the_forecast_and_in_the_preview_of_a_part(agent: Use
     assert (told[0].target.metric, told[0].due_at) == ("callback", now + 30 * MINUTE)
 
     complaint = log(agent, now, channel="voicemail", received_at=now - 20 * MINUTE)
-    part = {"title": "", "description": "And the door.", "entries": []}
+    part: dict[str, Any] = {"title": "", "description": "And the door.", "entries": []}
     plan = plan_split(complaint=complaint, actor=agent, **part)
     made = split(complaint=complaint, reason="Two things.", actor=agent, now=now, **part)
     assert {(each.target.metric, each.started_at, each.due_at) for each in plan.deadlines} == set(

@@ -106,7 +106,7 @@ def test_fixed_amounts_count_beside_percentages() -> None:
     rules[0]["tiers"] = [{"below": "99.9", "credit_amount": "500"}]
     content = AgreementContent.model_validate(data)
     credit = supposed(level(content, SERVERS), D("99"))
-    assert (credit.percent, credit.amount, credit.is_missed) == (0, 500, True)
+    assert (credit.percent, credit.amount, credit.is_missed) == (D(0), D(500), True)
     assert supposed_month(content, credit, Fraction(18500)).amount == D("500.00")
 
 

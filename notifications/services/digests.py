@@ -60,6 +60,8 @@ def send_digest(*, person_id: int, now: datetime) -> bool:
 
     All that is gathered goes along once a window has ended, so that windows that ended a moment apart make one digest.
     """
+    if not _is_mine(person_id):
+        return False
     waiting = Notice.objects.filter(recipient=person_id, go_at__isnull=False)
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
@@ -74,6 +76,17 @@ def send_digest(*, person_id: int, now: datetime) -> bool:
     notices.sort(key=lambda each: (_ORDER[Urgency(each.urgency)], each.due_at or each.occurred_at, each.pk))
     mine.update(state=State.DIGEST, email=_queue(person, notices, now), go_at=None)
     return True
+
+
+def _is_mine(person_id: int) -> bool:
+    """Take the person until this transaction ends; False if another worker has them.
+
+    Their notices alone would not do: of rows that are skipped when locked two workers could take a part each.
+    """
+    if not connection.features.has_select_for_update_skip_locked:
+        return True
+    person = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=person_id)
+    return bool(person.values_list("pk", flat=True))
 
 
 def _queue(person: User, notices: Sequence[Notice], now: datetime) -> OutgoingEmail:

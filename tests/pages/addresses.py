@@ -50,10 +50,10 @@ def refused(route: str, who: str, *arguments: str, typed: Mapping[str, str] | No
     return Visit(route, who, arguments, status=422, typed=typed or {}, form=where, state=f"{form} refused".strip())
 
 
-# Django's own views answer a refused form with 200.
+# Django's own views of the password answer a refused form with 200.
 DOORS = [
     Visit("accounts:sign_in", ANYBODY),
-    Visit("accounts:sign_in", ANYBODY, typed={"username": "a@b.cz", "password": "no"}, state="refused"),
+    Visit("accounts:sign_in", ANYBODY, status=422, typed={"username": "a@b.cz", "password": "no"}, state="refused"),
     Visit("accounts:password_reset", ANYBODY),
     Visit("accounts:password_reset", ANYBODY, typed={"email": "nobody"}, state="refused"),
     Visit("accounts:password_reset_done", ANYBODY),

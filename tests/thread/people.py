@@ -73,6 +73,9 @@ class Person:
         """Fill fields by name; a double underscore stands for a dot."""
         for name, value in values.items():
             field = self.page.locator(f"main [name='{name.replace('__', '.')}']")
+            if field.first.get_attribute("type") == "radio":
+                field.and_(self.page.locator(f"[value='{value}']")).check()
+                continue
             field.evaluate(UNFOLD)
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)

@@ -48,6 +48,11 @@ urlpatterns = [
     path("customers/by-key/<str:system>/<str:key>/", _open(customers.CustomerByKey.as_view()), name="customer_by_key"),
     path("complaints/", _open(complaints.ComplaintList.as_view()), name="complaints"),
     path("complaints/<str:reference>/", _open(complaints.ComplaintDetail.as_view()), name="complaint"),
+    path(
+        "complaints/<str:reference>/escalations/",
+        _open(complaints.ComplaintEscalations.as_view()),
+        name="complaint_escalations",
+    ),
     path("complaints/<str:reference>/clocks/", _open(complaints.ComplaintClocks.as_view()), name="complaint_clocks"),
     path(
         "complaints/<str:reference>/clocks/<uuid:clock_id>/explanation/",

@@ -1,24 +1,22 @@
 """What complaints do when the clocks call."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from complaints.services import notices, webhooks
-from sla.models import Clock
-from sla.signals import clock_due
+from complaints.services import escalation, webhooks
+from sla.signals import Happening, clock_due
 
 
-def tell_of_clock(*, clock: Clock, kind: str, level: int | None, now: datetime, **kwargs: Any) -> None:
-    """Queue what is told of a clock that warns, is breached or is not after all, in the transaction that decided it."""
-    webhooks.tell_of_due(clock=clock, kind=kind, level=level, now=now, **kwargs)
-    if kind == "breach":
-        notices.tell_of_breach(clock=clock, now=now)
-    elif kind == "warning":
-        notices.tell_of_warning(clock=clock, level=level or 0, now=now)
-    elif kind == "correction":
-        notices.tell_of_correction(clock=clock, was_due_at=kwargs["was_due_at"], reason=kwargs["reason"], now=now)
+def tell_of_clocks(*, happenings: Sequence[Happening], now: datetime, **_kwargs: Any) -> None:
+    """Tell of clocks that warn, are breached, escalate or are not late after all, in the transaction that decided."""
+    escalation.tell_of_clocks(happenings=happenings, now=now)
+    for one in happenings:
+        webhooks.tell_of_due(
+            clock=one.clock, kind=one.kind, level=one.level, now=now, was_due_at=one.was_due_at, reason=one.reason
+        )
 
 
 def connect() -> None:
     """Listen to the clocks."""
-    clock_due.connect(tell_of_clock, dispatch_uid="complaints.receivers.tell_of_clock")
+    clock_due.connect(tell_of_clocks, dispatch_uid="complaints.receivers.tell_of_clocks")

@@ -35,6 +35,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "calendar.created": _("created the business calendar"),
     "calendar.extended": _("extended the business calendar by a year"),
     "calendar.version_published": _("published a version of the business calendar"),
+    "clock.retried": _("had clocks looked at again that could not be handled"),
     "complaint.acknowledgement_sent": _("acknowledged the complaint in a letter"),
     "complaint.assigned": _("assigned the complaint"),
     "complaint.automatic_reply_sent": _("recorded an automatic reply to the complaint"),

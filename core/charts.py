@@ -69,7 +69,7 @@ def bar_chart(bars: Sequence[Bar], *, target: Decimal, key: str, title: str, des
     )  # fmt: skip
     # A picture hides what is in it from screen readers; one with links is a group of them.
     role = "group" if any(bar.url for bar in bars) else "img"
-    return _picture(BAR_WIDTH, height, [rows, line], key=key, title=title, description=description, role=role)
+    return picture(BAR_WIDTH, height, [rows, line], key=key, title=title, description=description, role=role)
 
 
 def trend_chart(
@@ -81,7 +81,7 @@ def trend_chart(
     drawn = [_grid(places), _target_line(target, places), *_segments(points, places)]
     drawn += [_dot(point, place, places) for place, point in enumerate(points) if point.percent is not None]
     drawn.append(_labels(points, places))
-    return _picture(size.width, size.height, drawn, key=key, title=title, description=description)
+    return picture(size.width, size.height, drawn, key=key, title=title, description=description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Places:
         return MARGIN_TOP + int((100 - percent) * height / (100 - self.low))
 
 
-def _picture(
+def picture(
     width: int,
     height: int,
     parts: Iterable[SafeString],
@@ -115,6 +115,7 @@ def _picture(
     description: str,
     role: str = "img",
 ) -> SafeString:
+    """Frame drawn parts as one picture with its title and description. `key` makes its ids unique on the page."""
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="{}" aria-labelledby="{}-title {}-desc" '
         'font-family="system-ui, sans-serif" font-size="13"><title id="{}-title">{}</title>'

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from desk.views import alarm, attainment, customer, duties, operations, recompute, search, settings, today, winning
+from desk.views import (
+    alarm,
+    attainment,
+    customer,
+    duties,
+    ladder_trial,
+    operations,
+    recompute,
+    search,
+    settings,
+    today,
+    winning,
+)
 
 app_name = "desk"
 
@@ -18,6 +30,7 @@ urlpatterns = [
     path("reports/attainment/csv/", attainment.attainment_csv, name="attainment_csv"),
     path("reports/attainment/clocks/", attainment.attainment_clocks, name="attainment_clocks"),
     path("winning/", winning.page, name="winning"),
+    path("targets/work/<uuid:series>/ladders/<str:name>/trial/", ladder_trial.trial, name="ladder_trial"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<uuid:public_id>/", duties.duty, name="duty"),
     path("duties/<uuid:public_id>/done/", duties.duty_done, name="duty_done"),

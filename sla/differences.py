@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_percent
 from sla.labels import PAUSE_RULES
+from sla.ladder_words import ladder_text
 from sla.models import Target
 
 
@@ -36,7 +37,8 @@ class TargetChange:
             return "added"
         if self.new is None:
             return "withdrawn"
-        return "same" if self.new.line() == self.old.line() else "changed"
+        is_same = self.new.line() == self.old.line() and self.new.ladder == self.old.ladder
+        return "same" if is_same else "changed"
 
     @property
     def shown(self) -> Target:
@@ -63,6 +65,7 @@ LABELS: Mapping[str, Promise] = {
     "moves_off_days_off": _("moves to the next business day"),
     "until_day_end": _("business days run to midnight"),
     "pause_rule": _("while we wait"),
+    "ladder": _("escalation"),
 }
 
 
@@ -88,6 +91,7 @@ def words_of(target: Target) -> dict[str, str]:
         "moves_off_days_off": _yes_or_no(target.moves_off_days_off),
         "until_day_end": _yes_or_no(target.until_day_end),
         "pause_rule": str(PAUSE_RULES[target.pauses]),
+        "ladder": ladder_text(target.escalation),
     }
 
 

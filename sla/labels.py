@@ -5,13 +5,14 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from sla.domain.causes import CancelCause
 from sla.domain.clock import Standing, State
 from sla.domain.holds import HoldCause, Obstacle
+from sla.domain.ladder import Outcome, StepKind, Whom
 from sla.domain.recompute import MoveState, RunState, SkipReason
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
@@ -38,6 +39,24 @@ PRIORITIES: Labels = {
     Priority.NORMAL: _("normal"),
     Priority.HIGH: _("high"),
     Priority.CRITICAL: _("critical"),
+}
+WHOM: Labels = {
+    Whom.OWNER: pgettext_lazy("is told", "whoever looks after it"),
+    Whom.SUPERVISOR: pgettext_lazy("is told", "the supervisor"),
+    Whom.MANAGER: pgettext_lazy("is told", "the manager on duty"),
+    Whom.TEAM: pgettext_lazy("is told", "a team"),
+    Whom.PERSON: pgettext_lazy("is told", "a person"),
+    Whom.ADDRESS: pgettext_lazy("is told", "an address outside"),
+}
+STEP_KINDS: Labels = {
+    StepKind.WARNING: _("warning"),
+    StepKind.BREACH: _("missed deadline"),
+    StepKind.LEVEL: _("level"),
+}
+OUTCOMES: Labels = {
+    Outcome.FIRED: _("told"),
+    Outcome.SUPERSEDED: _("told by what came after it"),
+    Outcome.SKIPPED: _("answered in time before anybody looked"),
 }
 METRICS: Labels = {
     Metric.ANSWER: _("answer"),

@@ -132,6 +132,11 @@ class TargetLineForm(forms.Form):
         label=_("Article"), required=False, max_length=40, help_text=_("Where the source says so: § 19 (3).")
     )
     pause_rule = forms.ChoiceField(label=_("While we wait for the customer"), choices=choices.PAUSE_RULES)
+    ladder = forms.ChoiceField(
+        label=_("Escalation ladder"),
+        required=False,
+        help_text=_("Without one the owner and the supervisor are told once the deadline is missed."),
+    )
     automatic_reply_acknowledges = forms.BooleanField(label=_("An automatic reply acknowledges"), required=False)
     moves_off_days_off = forms.BooleanField(
         label=_("A period that ends on a day off ends on the next business day"), required=False
@@ -146,6 +151,7 @@ class TargetLineForm(forms.Form):
         self,
         *args: Any,
         calendars: Sequence[CalendarVersion],
+        ladders: Sequence[str] = (),
         target: Target | None = None,
         is_statutory: bool = False,
         **kwargs: Any,
@@ -153,6 +159,7 @@ class TargetLineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._target = target
         self._offer("calendar", [(str(version.public_id), version.title) for version in calendars])
+        self._offer("ladder", [("", _("none")), *((name, name) for name in ladders)])
         self._is_duty = target is not None and target.metric in DUTY_METRICS
         if is_statutory or self._is_duty:
             del self.fields["pause_rule"]
@@ -198,6 +205,7 @@ class TargetLineForm(forms.Form):
             moves_off_days_off=values["moves_off_days_off"],
             until_day_end=values["until_day_end"],
             pause_rule=self._pause_rule(values),
+            ladder=values["ladder"],
         )
 
     def _pause_rule(self, values: Any) -> PauseRule:
@@ -239,6 +247,7 @@ def initial_line(target: Target) -> dict[str, Any]:
         "warn_at_percents": percents_text(line.warn_at_percents),
         "locator": line.locator,
         "pause_rule": line.pause_rule.value,
+        "ladder": line.ladder,
         "automatic_reply_acknowledges": line.automatic_reply_acknowledges,
         "moves_off_days_off": line.moves_off_days_off,
         "until_day_end": line.until_day_end,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.views import calendars, recompute, target_drafts, targets
+from sla.views import calendars, ladders, recompute, target_drafts, targets
 
 app_name = "sla"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("targets/work/<uuid:series>/check/", target_drafts.check, name="target_check"),
     path("targets/work/<uuid:series>/discard/", target_drafts.discard, name="target_discard"),
     path("targets/work/<uuid:series>/carry-over/", target_drafts.carry, name="target_carry_over"),
+    path("targets/work/<uuid:series>/ladders/", ladders.ladder, name="ladder_new"),
+    path("targets/work/<uuid:series>/ladders/<str:name>/", ladders.ladder, name="ladder"),
+    path("targets/work/<uuid:series>/ladders/<str:name>/remove/", ladders.remove, name="ladder_remove"),
     path("targets/work/<uuid:series>/<str:key>/", target_drafts.line, name="target_line"),
     path("targets/work/<uuid:series>/<str:key>/withdraw/", target_drafts.withdraw, name="target_withdraw"),
     path("targets/work/<uuid:series>/<str:key>/undo/", target_drafts.undo, name="target_undo"),

@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from sla.domain.ladder import NAME_LENGTH, Counted, Ladder, Side, Whom
 from sla.domain.lines import Line
 from sla.domain.targets import Verdict
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
-from sla.models import TargetSet
+from sla.models import Escalation, TargetSet
 
 WRITABLE = (Basis.STATUTORY, Basis.INTERNAL)
 
@@ -30,6 +31,32 @@ class LineSerializer(serializers.Serializer[Any]):
     moves_off_days_off = serializers.BooleanField(required=False)
     until_day_end = serializers.BooleanField(required=False)
     pause_rule = serializers.ChoiceField([*PauseRule], required=False)
+    ladder = serializers.CharField(source="ladder_name", max_length=NAME_LENGTH, allow_blank=True, required=False)
+
+
+class LevelSerializer(serializers.Serializer[Any]):
+    """One level of a ladder. `who` is the public id of a team or a person, or an e-mail address outside."""
+
+    side = serializers.ChoiceField([*Side], default=Side.AFTER.value)
+    minutes = serializers.IntegerField(min_value=0)
+    counted = serializers.ChoiceField([*Counted], default=Counted.ELAPSED.value)
+    whom = serializers.ChoiceField([*Whom])
+    who = serializers.CharField(max_length=254, allow_blank=True, default="")
+    hands_over = serializers.BooleanField(default=False)
+    raises_priority = serializers.BooleanField(default=False)
+    moves_clocks = serializers.BooleanField(default=False)
+
+
+class LadderSerializer(serializers.Serializer[Any]):
+    """An escalation ladder: its levels in the order in which they are climbed."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    levels = LevelSerializer(many=True)
+
+
+def ladders_from(values: list[dict[str, Any]] | None) -> list[Ladder] | None:
+    """Return validated values of LadderSerializers as ladders; None where none were sent."""
+    return None if values is None else [Ladder.from_document(ladder) for ladder in values]
 
 
 def line_from(values: dict[str, Any]) -> Line:
@@ -45,6 +72,7 @@ def line_from(values: dict[str, Any]) -> Line:
         calendar=calendar,
         warn_at_percents=tuple(values.pop("warn_at_percents", (75,))),
         pause_rule=PauseRule(values.pop("pause_rule", PauseRule.WAITING)),
+        ladder=values.pop("ladder_name", ""),
         **values,
     )
 
@@ -62,9 +90,10 @@ class FullSetSerializer(SetSerializer):
     """One version of a set with its targets; none where the set is withdrawn."""
 
     targets = LineSerializer(many=True, read_only=True)
+    ladders = LadderSerializer(many=True, read_only=True)
 
     class Meta(SetSerializer.Meta):
-        fields: ClassVar[list[str]] = [*SetSerializer.Meta.fields, "targets"]
+        fields: ClassVar[list[str]] = [*SetSerializer.Meta.fields, "targets", "ladders"]
         read_only_fields = fields
 
 
@@ -77,6 +106,8 @@ class NewVersionSerializer(serializers.Serializer[Any]):
     verified_on = serializers.DateField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=200)
     targets = LineSerializer(many=True)
+    # Left out, they are those of the version before.
+    ladders = LadderSerializer(many=True, required=False)
 
 
 class NewSetSerializer(serializers.Serializer[Any]):
@@ -88,12 +119,28 @@ class NewSetSerializer(serializers.Serializer[Any]):
     verified_on = serializers.DateField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=200)
     targets = LineSerializer(many=True)
+    # Left out, they are those of the version before.
+    ladders = LadderSerializer(many=True, required=False)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
     """Why something is done."""
 
     reason = serializers.CharField(max_length=200)
+
+
+class EscalationSerializer(serializers.ModelSerializer[Escalation]):
+    """A level that a clock climbed, or a warning that was told by what came after it (`successor_kind`, `_step`)."""
+
+    clock = serializers.UUIDField(source="clock.public_id")
+
+    class Meta:
+        model = Escalation
+        fields: ClassVar[list[str]] = [
+            "clock", "revision", "kind", "step", "due_at", "recorded_at", "outcome", "successor_kind", "successor_step",
+            "level", "told", "acts",
+        ]  # fmt: skip
+        read_only_fields = fields
 
 
 class CandidateSerializer(serializers.Serializer[Any]):

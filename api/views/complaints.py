@@ -20,6 +20,7 @@ from api.serializers.complaints import (
     ComplaintSerializer,
     NewComplaintSerializer,
 )
+from api.serializers.targets import EscalationSerializer
 from complaints.models import Complaint
 from complaints.models.choices import Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -28,7 +29,7 @@ from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
 from sla.models import Clock, ClockPause, Measurement
-from sla.selectors import explanation_of, promise_of
+from sla.selectors import escalations_of, explanation_of, promise_of
 
 
 def visible_complaints(request: Request) -> ComplaintQuerySet:
@@ -135,6 +136,18 @@ class ComplaintClocks(APIView):
         """Read the clocks of a complaint, soonest first."""
         complaint = get_object_or_404(visible_complaints(request), reference=reference)
         return Response(ClockSerializer(complaint.case.clocks.all(), many=True).data)
+
+
+class ComplaintEscalations(APIView):
+    """What was escalated."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "complaint.view"}
+
+    @extend_schema(responses=EscalationSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """Read the levels that a complaint's clocks climbed, in order, and the warnings that others told."""
+        complaint = get_object_or_404(visible_complaints(request), reference=reference)
+        return Response(EscalationSerializer(escalations_of(complaint.case), many=True).data)
 
 
 class ClockExplanation(APIView):

@@ -24,6 +24,7 @@ from api.serializers.targets import (
     ReasonSerializer,
     SetSerializer,
     WinningSerializer,
+    ladders_from,
     line_from,
 )
 from complaints.selectors.winning import Question, winning
@@ -33,13 +34,18 @@ from customers.models import Customer
 from sla.access import get_editable_set
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Priority
 from sla.models import TargetSet
-from sla.selectors import newest_of, newest_versions, targets_of, versions_of
+from sla.selectors import ladders_of, newest_of, newest_versions, targets_of, versions_of
 from sla.services import publish_lines, withdraw_target_set
 
 
 def whole(target_set: TargetSet) -> dict[str, Any]:
     """Return a version with its targets, as FullSetSerializer describes it: one query."""
-    return {**SetSerializer(target_set).data, "targets": LineSerializer(targets_of(target_set), many=True).data}
+    targets = targets_of(target_set)
+    return {
+        **SetSerializer(target_set).data,
+        "targets": LineSerializer(targets, many=True).data,
+        "ladders": [ladder.to_document() for ladder in ladders_of(targets).values()],
+    }
 
 
 class TargetSetList(generics.ListAPIView[TargetSet]):
@@ -71,6 +77,7 @@ class TargetSetList(generics.ListAPIView[TargetSet]):
             serializer.is_valid(raise_exception=True)
             values = dict(serializer.validated_data)
             lines = [line_from(dict(line)) for line in values.pop("targets")]
+            values["ladders"] = ladders_from(values.get("ladders"))
             published = publish_lines(series=None, based_on=0, lines=lines, actor=caller(request), now=now, **values)
             return Response(whole(published), status=status.HTTP_201_CREATED)
 
@@ -122,6 +129,7 @@ class TargetSetVersions(generics.ListAPIView[TargetSet]):
             if newest.basis == Basis.ORGANISATION:
                 values["source"] = newest.source  # cited under the organisation's name
             lines = [line_from(dict(line)) for line in values.pop("targets")]
+            values["ladders"] = ladders_from(values.get("ladders"))
             published = publish_lines(
                 basis=newest.basis, series=series, lines=lines, actor=caller(request), now=now, **values
             )

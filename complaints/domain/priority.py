@@ -34,6 +34,14 @@ PRIORITIES: dict[tuple[Impact, Urgency], Priority] = {
 }
 
 
+def next_higher(priority: str) -> Priority | None:
+    """Return the next higher priority; None for the highest, and where none is set."""
+    steps = [step.value for step in Priority]
+    if priority not in steps[:-1]:
+        return None
+    return Priority(steps[steps.index(priority) + 1])
+
+
 def priority_of(impact: str, urgency: str) -> Priority:
     """Return the priority. Raises ValueError for a word that is not in the table."""
     return PRIORITIES[Impact(impact), Urgency(urgency)]

@@ -9,7 +9,7 @@ from complaints.selectors.people import (
     topic_of,
 )
 from complaints.selectors.queue import Row, queue_page
-from complaints.selectors.rows import address_of, complaint_of, timeline_of
+from complaints.selectors.rows import address_of, complaint_of, complaints_of, timeline_of
 
 __all__ = [
     "Row",
@@ -17,6 +17,7 @@ __all__ = [
     "agreements_in_force",
     "assignable_users",
     "complaint_of",
+    "complaints_of",
     "matching_customers",
     "people_told_of_breach",
     "queue_page",

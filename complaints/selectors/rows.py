@@ -1,5 +1,6 @@
 """One complaint and what hangs on it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,13 @@ def complaint_of(case: Case) -> Complaint | None:
     """Return the complaint that `case` counts for; None for a recurring duty."""
     rows = Complaint.objects.filter(case=case)
     return rows.select_related("customer", "case__owner", "case__team__lead").first()
+
+
+def complaints_of(cases: Iterable[int]) -> dict[int, Complaint]:
+    """Return the complaints that cases count for, by the case's primary key; one query. A duty's case has none."""
+    rows = Complaint.objects.filter(case__in=set(cases))
+    related = ("customer", "case__owner", "case__team__lead", "about_user")
+    return {row.case_id: row for row in rows.select_related(*related)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,12 @@ from sla.services import hand_over
 
 
 @transaction.atomic
-def assign(*, complaint: Complaint, owner: User | None, team: Team | None, actor: User, now: datetime) -> Complaint:
+def assign(
+    *, complaint: Complaint, owner: User | None, team: Team | None, actor: User | None, now: datetime
+) -> Complaint:
     """Give the complaint to `owner` and `team`; None leaves that empty. Clocks run on.
+
+    `actor` is None where an escalation ladder does it.
 
     Raises Refusal if the complaint is about `owner`, if they cannot handle complaints, or if work on it has ended.
     """

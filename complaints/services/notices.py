@@ -1,6 +1,7 @@
-"""What the owner and the supervisor are told about a deadline."""
+"""What people are told about deadlines of complaints."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,16 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from complaints.models import Complaint
-from complaints.selectors import complaint_of, people_told_of_breach, supervisors_for, topic_of
+from complaints.selectors import topic_of
+from complaints.selectors.recipients import Recipient
 from core.deadlines import format_deadline
 from core.logging import traced
 from core.models import Organisation
-from core.typography import format_span
+from core.typography import format_instant, format_span
 from notifications.models import Notice, Urgency
-from notifications.services import Line, notify, supersede_warnings
+from notifications.services import Line, compose, notify, queue_email, supersede_warnings
+from sla.domain.ladder import Whom
 from sla.domain.vocabulary import Metric
 from sla.labels import priority_in_list
 from sla.models import Case, Clock
+from sla.signals import Happening
 
 STOPPED_LATE: dict[str, Promise] = {
     Metric.ACKNOWLEDGEMENT: _("acknowledged %(span)s late"),
@@ -32,6 +36,7 @@ STOPPED_LATE: dict[str, Promise] = {
 }
 URGENCIES: dict[str, Urgency] = {
     "breach": Urgency.BREACH,
+    "level": Urgency.ESCALATION,
     "warning": Urgency.WARNING,
     "correction": Urgency.INFO,
 }
@@ -39,6 +44,8 @@ ANSWERED_LATE = _("answered %(span)s late")
 STILL_LATE = _("late by %(span)s, not done yet")
 
 
+#: So much of what the customer wrote stands in an e-mail; the rest is a click away.
+MOST_TEXT = 2000
 # What stands in place of a target where a person promised the instant itself.
 PROMISED: dict[str, Promise] = {
     Metric.RESOLUTION: _("The date we promised"),
@@ -46,84 +53,105 @@ PROMISED: dict[str, Promise] = {
 }
 
 
-def tell_of_breach(*, clock: Clock, now: datetime) -> None:
-    """Tell the owner and the supervisor, each in their own language, that a deadline was missed; each once."""
-    complaint = complaint_of(clock.case)
-    if complaint is None:
-        return
-    people = _distinct([complaint.case.owner, *supervisors_for(complaint, now)])
-    told = [_tell("breach", clock, complaint, person, level=0, now=now) for person in people]
-    if first := next(filter(None, told), None):
+@dataclass(frozen=True)
+class Telling:
+    """Something that one recipient is to be told about one clock of a complaint."""
+
+    happening: Happening
+    complaint: Complaint
+    recipient: Recipient
+
+    @property
+    def template(self) -> str:
+        """What it reads like: a level at the deadline itself tells its owner of the breach, like any."""
+        rung = self.happening.rung
+        if rung is None:
+            return self.happening.kind
+        is_plain = rung.is_at_deadline and rung.whom == Whom.OWNER and self.recipient.person is not None
+        return "breach" if is_plain else "level"
+
+    @property
+    def is_of_breach(self) -> bool:
+        """Whether it says that the deadline was missed."""
+        return self.template in ("breach", "level") and self.happening.clock.is_breached
+
+    @property
+    def language(self) -> str:
+        """The recipient's own language; to an address outside, the organisation's."""
+        person = self.recipient.person
+        return person.language if person else Organisation.current().default_language
+
+
+def tell(tellings: Sequence[Telling], *, now: datetime) -> None:
+    """Tell people, each of one thing, once; the only road on which clocks of complaints reach anybody."""
+    told: dict[int, Notice] = {}
+    for telling in tellings:
+        notice = _tell(telling, now)
+        if notice is not None and telling.is_of_breach:
+            told.setdefault(telling.happening.clock.pk, notice)
+    for first in told.values():
         # Whoever was warned and is not the one to be told now gets no warning any more either.
         supersede_warnings(by=first)
 
 
-def tell_of_warning(*, clock: Clock, level: int, now: datetime) -> None:
-    """Tell the owner that a deadline is near; where nobody looks after the complaint, the supervisor. Each once."""
-    complaint = complaint_of(clock.case)
-    if complaint is None:
-        return
-    owner = complaint.case.owner
-    for person in _distinct([owner] if owner else supervisors_for(complaint, now)):
-        _tell("warning", clock, complaint, person, level=level, now=now)
-
-
-def tell_of_correction(*, clock: Clock, was_due_at: datetime, reason: str, now: datetime) -> None:
-    """Tell everybody who was told of a breach that it is none: the deadline was recomputed, the notice is withdrawn."""
-    complaint = complaint_of(clock.case)
-    if complaint is None:
-        return
-    for person in people_told_of_breach(clock):
-        _tell("correction", clock, complaint, person, level=0, now=now, was_due_at=was_due_at, why=reason)
-
-
-def _distinct(people: Sequence[User | None]) -> list[User]:
-    """Return the people who can be written to, each once."""
-    return list({person.pk: person for person in people if person is not None and person.is_active}.values())
-
-
-def _tell(
-    kind: str,
-    clock: Clock,
-    complaint: Complaint,
-    person: User,
-    *,
-    level: int,
-    now: datetime,
-    was_due_at: datetime | None = None,
-    why: str = "",
-) -> Notice | None:
-    """Tell one person once. A clock that was held, or recomputed, and is late again has another deadline and key."""
-    with translation.override(person.language):
-        context = notice_context(clock, complaint, person, now=now)
-        if was_due_at is not None:
-            was_due = format_deadline(was_due_at, Organisation.current().zone, person.language, with_zone=True)
-            context |= {"was_due": was_due, "why": why}
+def _tell(telling: Telling, now: datetime) -> Notice | None:
+    """Tell one recipient once. A clock that was held, or recomputed, and is late again has another deadline and key."""
+    happening, complaint, person = telling.happening, telling.complaint, telling.recipient.person
+    clock, template, language = happening.clock, telling.template, telling.language
+    with translation.override(language):
+        context = notice_context(clock, complaint, person, language=language, now=now)
+        context |= level_context(happening, complaint, language=language)
+        if happening.was_due_at is not None:
+            was_due = format_deadline(happening.was_due_at, Organisation.current().zone, language, with_zone=True)
+            context |= {"was_due": was_due, "why": happening.reason}
         line = Line(
             title=context["complaint_line"],
-            summary=_summary(kind, context),
+            summary=_summary(template, context),
             path=complaint.get_absolute_url(),
             due_at=clock.due_at,
         )
     deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
+    key = f"clock/{clock.public_id}/{happening.kind}/{happening.level}/{deadline}/{telling.recipient.key}"
+    if person is None:
+        with traced(complaint.case.trace):
+            _write_outside(telling, context, key, now)
+        return None
+    # A level before the deadline is no news of a breach, and waits like a warning.
+    is_ahead = template == "level" and not clock.is_breached
     with traced(complaint.case.trace):
         return notify(
             recipient=person,
-            kind=f"clock_{kind}",
-            urgency=URGENCIES[kind],
+            kind="clock_level_ahead" if is_ahead else f"clock_{template}",
+            urgency=Urgency.WARNING if is_ahead else URGENCIES[template],
             topic=topic_of(clock),
             about=complaint.reference,
             line=line,
-            template=f"complaints/{kind}",
+            template=f"complaints/{template}",
             context=context,
-            dedupe_key=f"clock/{clock.public_id}/{kind}/{level}/{deadline}/{person.public_id}",
+            dedupe_key=key,
             now=now,
         )
 
 
+def _write_outside(telling: Telling, context: dict[str, Any], key: str, now: datetime) -> None:
+    """Write to an address outside, which has no preferences and no account to read notices in."""
+    composed = compose(f"complaints/{telling.template}", context, telling.language)
+    queue_email(
+        dedupe_key=key[:255],
+        to=telling.recipient.address,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        language=telling.language,
+        kind=f"clock_{telling.template}",
+        about=telling.complaint.reference,
+        now=now,
+    )
+
+
 def _summary(kind: str, context: dict[str, Any]) -> str:
     """Return what happened in one line that stays true, in the language that is active."""
-    if kind == "warning":
+    if kind == "warning" or (kind == "level" and not context["is_late"]):
         return gettext("%(metric)s: the deadline is near") % context
     if kind == "correction":
         return gettext("%(metric)s: not missed after all") % context
@@ -132,9 +160,11 @@ def _summary(kind: str, context: dict[str, Any]) -> str:
     return gettext("%(metric)s: the deadline was missed") % context
 
 
-def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: datetime) -> dict[str, Any]:
+def notice_context(
+    clock: Clock, complaint: Complaint, person: User | None, *, language: str, now: datetime
+) -> dict[str, Any]:
     """Return what the notice prints, in the language that is active."""
-    case, target, language = complaint.case, clock.target, person.language
+    case, target = complaint.case, clock.target
     metric = clock.title
     return {
         "complaint": complaint,
@@ -148,8 +178,28 @@ def notice_context(clock: Clock, complaint: Complaint, person: User, *, now: dat
         "left": format_span(max(clock.due_at - now, timedelta()), language),
         "is_stopped": clock.stopped_at is not None,
         "owner_line": case.owner.full_name if case.owner else _("nobody"),
-        "is_owner": case.owner_id == person.pk,
+        "is_owner": person is not None and case.owner_id == person.pk,
         "url": f"{settings.SITE_URL}{complaint.get_absolute_url()}",
+    }
+
+
+def level_context(happening: Happening, complaint: Complaint, *, language: str) -> dict[str, Any]:
+    """Return what the notice of a level prints beside: who is asked how to proceed, and all there is to know."""
+    rung = happening.rung
+    if rung is None:
+        return {}
+    acts = happening.row.acts if happening.row else []
+    return {
+        "level": happening.level,
+        "rung": rung,
+        "is_late": happening.clock.is_breached,
+        "is_outside": rung.whom == Whom.ADDRESS,
+        "received": format_instant(complaint.case.received_at, Organisation.current().zone, language),
+        "description": complaint.description[:MOST_TEXT],
+        "remedy": complaint.remedy_sought[:MOST_TEXT],
+        "priority": priority_in_list(complaint.case.priority) if complaint.case.priority else "",
+        "handed_to": next((done["to"] for done in acts if done["act"] == "handed_over"), ""),
+        "is_raised": any(done["act"] == "priority" for done in acts),
     }
 
 

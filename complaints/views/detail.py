@@ -72,7 +72,7 @@ def render_detail(
     """Render the page; `bound` holds the form that was refused, by name, with what was typed: then it is a 422."""
     bound = bound or {}
     now = utc_now()
-    clocks = list(clocks_of(complaint.case).prefetch_related("pauses__actor", "events__actor"))
+    clocks = list(clocks_of(complaint.case).prefetch_related("pauses__actor", "events__actor", "escalations"))
     related = related_to(user, complaint)
     context = {
         "complaint": complaint,

@@ -8,10 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Interaction
-from complaints.views.words import change_lines, closing_words, link_words
+from complaints.views.words import act_words, change_lines, closing_words, link_words
 from sla.domain.clock import State
 from sla.domain.holds import HoldCause
-from sla.models import Clock
+from sla.domain.ladder import Level, Outcome, Side, StepKind
+from sla.ladder_words import whom_text
+from sla.models import Clock, Escalation
 
 ICONS = {
     "reply": "reply",
@@ -61,12 +63,14 @@ def entries_of(
 ) -> list[Entry]:
     """Return the timeline of a complaint, oldest first; what happened on one that goes on in it says so.
 
-    `clocks` come with their pauses; `known` are the numbers of the other complaints that the reader may see.
+    `clocks` come with their pauses and escalations; `known` are the numbers of the other complaints that the reader
+    may see.
     """
     interactions, clocks = list(interactions), list(clocks)
     entries = [_entry(interaction, complaint, known) for interaction in interactions]
     entries += [_missed(clock) for clock in clocks if clock.is_breached and clock.state != State.CANCELLED]
     entries += _waits(interactions, clocks)
+    entries += [_climbed(clock, row) for clock in clocks for row in clock.escalations.all() if _is_shown(row)]
     # Clocks are held and released to the second: what a person did stands before what came of it.
     return sorted(entries, key=lambda entry: entry.at.replace(microsecond=0))
 
@@ -131,3 +135,26 @@ def _missed(clock: Clock) -> Entry:
     """Show a deadline that passed."""
     metric = clock.title
     return Entry(icon="late", title=_("Deadline missed: %(metric)s") % {"metric": metric}, at=clock.due_at, tone="late")
+
+
+def _is_shown(row: Escalation) -> bool:
+    """Whether a level stands in the timeline: one that there was no need to tell does not."""
+    return row.kind == StepKind.LEVEL and row.outcome != Outcome.SKIPPED and row.level is not None
+
+
+def _climbed(clock: Clock, row: Escalation) -> Entry:
+    """Show a level of the escalation ladder that fell due: whom it told, and what it did."""
+    level = Level.from_document(row.level or {})
+    title = _("Escalated to level %(level)s: %(whom)s") % {"level": row.step, "whom": whom_text(level)}
+    if row.outcome == Outcome.SUPERSEDED:
+        lines = [_("Told at level %(level)s, which fell due meanwhile.") % {"level": row.successor_step}]
+    else:
+        lines = [_("Told: %(names)s") % {"names": ", ".join(row.told)} if row.told else _("Nobody could be told.")]
+    return Entry(
+        icon="bell",
+        title=title,
+        at=row.due_at,
+        tone="late" if level.side == Side.AFTER else "",
+        body="\n".join([clock.title, *lines, *(act_words(act) for act in row.acts)]),
+        logged_at=row.recorded_at if row.recorded_at - row.due_at > TYPED_AT_ONCE else None,
+    )

@@ -47,6 +47,15 @@ class ChangeLine:
         return f"{self.label}: {self.old} → {self.new}"
 
 
+def act_words(act: Mapping[str, Any]) -> str:
+    """Return what a level of an escalation ladder did, in words."""
+    if act["act"] == "handed_over":
+        return _("Given to %(name)s") % {"name": act["to"]}
+    return str(
+        ChangeLine(capfirst(str(FIELDS["priority"])), _value("priority", act["from"]), _value("priority", act["to"]))
+    )
+
+
 def change_lines(changes: Mapping[str, Any]) -> list[ChangeLine]:
     """Return what changed, a line for each field, in the order of `FIELDS`."""
     return [

@@ -81,9 +81,10 @@ class SummaryLine:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
-    """List every error of the forms and formsets, each a link to its field; nothing if there is none."""
-    return {"lines": [line for form in forms if form.is_bound for line in _summary_lines(form)]}
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | list[BaseForm]) -> dict[str, Any]:
+    """List every error of the forms, lists of forms and formsets, each a link to its field; nothing if none."""
+    flat = [form for one in forms for form in (one if isinstance(one, list) else [one])]
+    return {"lines": [line for form in flat if form.is_bound for line in _summary_lines(form)]}
 
 
 @register.inclusion_tag("components/sort.html", takes_context=True)

@@ -4,13 +4,14 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 
-from complaints.services.notices import tell_of_warning
+from complaints.services.escalation import tell_of_clocks
 from core.models import Organisation
 from desk.demo.people import People
 from notifications.models import OutgoingEmail
 from notifications.services import change_preferences, take_in_bounce
 from notifications.services.digests import send_digests
 from sla.models import Clock
+from sla.signals import Happening
 
 MINUTE = timedelta(minutes=1)
 STORMY = 8
@@ -53,7 +54,7 @@ def create_notices(people: People, now: datetime) -> None:
 
 def _storm(people: People, at: datetime) -> None:
     for clock in _clocks(people)[:STORMY]:
-        tell_of_warning(clock=clock, level=75, now=at)
+        _warn(clock, 75, at)
     send_digests(now=at + Organisation.current().notices_window_minutes * MINUTE)
 
 
@@ -63,9 +64,13 @@ def _overtaken(people: People, at: datetime) -> None:
     change_preferences(user=people.second_agent, now=at, **night)
     clock = _clocks(people, people.second_agent.pk).first()
     if clock is not None:
-        tell_of_warning(clock=clock, level=50, now=at)
-        tell_of_warning(clock=clock, level=75, now=at + 30 * MINUTE)
+        _warn(clock, 50, at)
+        _warn(clock, 75, at + 30 * MINUTE)
     change_preferences(user=people.second_agent, now=at, quiet_from=time(18), quiet_until=time(8))
+
+
+def _warn(clock: Clock, percent: int, at: datetime) -> None:
+    tell_of_clocks(happenings=[Happening(clock=clock, kind="warning", at=at, level=percent)], now=at)
 
 
 def _clocks(people: People, owner: int | None = None) -> QuerySet[Clock]:

@@ -5,11 +5,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import User
+from sla.domain.ladder import Counted, Ladder, Level, Side, Whom
 from sla.domain.lines import Line
 from sla.domain.vocabulary import Basis, CaseKind, Metric, PauseRule, Unit
 from sla.models import TargetSet
 from sla.selectors import organisation_target_set, targets_of
-from sla.services import begin_set, publish_draft
+from sla.services import begin_set, publish_draft, save_ladder
+
+#: Between the teams: reminded a day of opening hours ahead, then the supervisor, who gets the complaint.
+SECOND_LINE = Ladder(
+    "Druhá linie",
+    (
+        Level(side=Side.BEFORE, minutes=540, counted=Counted.OPEN),
+        Level(),
+        Level(minutes=120, counted=Counted.OPEN, whom=Whom.SUPERVISOR, raises_priority=True),
+        Level(minutes=1440, whom=Whom.MANAGER, hands_over=True),
+    ),
+)
 
 
 def create_target_sets(manager: User, now: datetime) -> None:
@@ -41,6 +53,7 @@ def create_target_sets(manager: User, now: datetime) -> None:
         unit=Unit.BUSINESS_DAYS,
         calendar=line.calendar,
         objective_percent=Decimal(90),
+        ladder=SECOND_LINE.name,
     )
     _publish(
         Basis.INTERNAL,
@@ -55,4 +68,6 @@ def create_target_sets(manager: User, now: datetime) -> None:
 def _publish(basis: Basis, source: str, line: Line, reason: str, manager: User, now: datetime) -> TargetSet:
     verified_on = now.date() if basis == Basis.STATUTORY else None
     draft = begin_set(basis=basis, source=source, verified_on=verified_on, lines=(line,), actor=manager, now=now)
+    if line.ladder:
+        draft = save_ladder(series=draft.series, ladder=SECOND_LINE, seen=None, actor=manager, now=now)
     return publish_draft(draft=draft, lock=draft.lock, reason=reason, actor=manager, now=now)

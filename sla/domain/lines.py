@@ -43,7 +43,10 @@ def units_of(metric: Metric, channel: Channel | None = None) -> tuple[Unit, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One target of a set in work. `calendar` is the public id of a calendar version; None in a dimension means any."""
+    """One target of a set in work. `calendar` is the public id of a calendar version; None in a dimension means any.
+
+    `ladder` is the name of a ladder of the set; "" for none.
+    """
 
     case_kind: CaseKind | None = None
     channel: Channel | None = None
@@ -59,6 +62,7 @@ class Line:
     moves_off_days_off: bool = False
     until_day_end: bool = False
     pause_rule: PauseRule = PauseRule.WAITING
+    ladder: str = ""
 
     @property
     def key(self) -> str:
@@ -86,6 +90,7 @@ class Line:
             "moves_off_days_off": self.moves_off_days_off,
             "until_day_end": self.until_day_end,
             "pause_rule": self.pause_rule.value,
+            "ladder": self.ladder,
         }
 
     @classmethod
@@ -108,6 +113,8 @@ class Line:
             moves_off_days_off=document["moves_off_days_off"],
             until_day_end=document["until_day_end"],
             pause_rule=PauseRule(document["pause_rule"]),
+            # A set in work that was begun before there were ladders has none.
+            ladder=document.get("ladder", ""),
         )
 
 
@@ -148,4 +155,6 @@ def _of_flags(line: Line) -> list[Fault]:
         faults.append(Fault("moves_off_days_off", "unfit"))
     if line.until_day_end and line.unit != Unit.BUSINESS_DAYS:
         faults.append(Fault("until_day_end", "unfit"))
+    if line.ladder and line.metric in DUTY_METRICS:
+        faults.append(Fault("ladder", "unfit"))
     return faults

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sla.domain.calendar import BusinessCalendar
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
+from sla.domain.ladder import Ladder
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 ANY = "any"
@@ -94,6 +95,7 @@ class TargetSpec:
     moves_off_days_off: bool = False
     until_day_end: bool = False
     pause_rule: PauseRule = PauseRule.WAITING
+    ladder: Ladder | None = None
 
     def __post_init__(self) -> None:
         key = target_key(self.metric, self.case_kind, self.channel, self.priority)

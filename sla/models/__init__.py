@@ -1,4 +1,4 @@
-"""Calendars, targets, cases, clocks and their recomputing, duties, measured values, and where targets are quoted."""
+"""Calendars, targets, cases, clocks with their escalation and recomputing, duties, measured values, and quotes."""
 
 from sla.models.attainment import AttainmentDay, DailyAttainment, DailyHolding, Facts, Grain, VerdictChange
 from sla.models.calendar import Calendar, CalendarVersion
@@ -6,6 +6,7 @@ from sla.models.case import Case
 from sla.models.clock import Clock, ClockEvent, ClockPause
 from sla.models.draft import EDITABLE, TargetDraft
 from sla.models.duty import Duty, DutyRound
+from sla.models.escalation import ClockFailure, Escalation
 from sla.models.holding import CaseHolder, ClockShare
 from sla.models.measurement import Measurement
 from sla.models.quote import TargetQuote
@@ -21,12 +22,14 @@ __all__ = [
     "CaseHolder",
     "Clock",
     "ClockEvent",
+    "ClockFailure",
     "ClockPause",
     "ClockShare",
     "DailyAttainment",
     "DailyHolding",
     "Duty",
     "DutyRound",
+    "Escalation",
     "Facts",
     "FrozenError",
     "Grain",

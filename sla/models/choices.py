@@ -27,6 +27,8 @@ PAUSE_RULES = choices_of(labels.PAUSE_RULES)
 HOLD_CAUSES = choices_of(labels.HOLD_CAUSES)
 CANCEL_CAUSES = choices_of(labels.CANCEL_CAUSES)
 STATES = choices_of(labels.STATES)
+STEP_KINDS = choices_of(labels.STEP_KINDS)
+OUTCOMES = choices_of(labels.OUTCOMES)
 
 _WORDS: dict[str, type[StrEnum]] = {
     "case_kind": CaseKind,

@@ -38,6 +38,8 @@ class Clock(PublicIdModel):
     soon_at = models.DateTimeField(_("due soon from"), null=True)
     next_check_at = models.DateTimeField(_("next check"), null=True)
     warned_percent = models.PositiveSmallIntegerField(_("warned at percent"), default=0)
+    # The highest level of its target's ladder that has fallen due and was handled.
+    climbed = models.PositiveSmallIntegerField(_("climbed to level"), default=0)
     breached_at = models.DateTimeField(_("breached"), null=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True)
     # What attainment is counted by, as it was when the clock stopped.

@@ -30,6 +30,8 @@ class TargetDraft(PublicIdModel):
     source = models.CharField(_("source"), max_length=200)
     verified_on = models.DateField(_("checked against the law on"), null=True)
     changes = models.JSONField(_("changes"), default=dict)
+    # Escalation ladders that differ from those of `base`, by name; null where one is removed.
+    ladders = models.JSONField(_("escalation ladders"), default=dict)
     lock = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     changed_at = models.DateTimeField(_("changed"))

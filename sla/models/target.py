@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
 from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
+from sla.domain.ladder import Ladder
 from sla.domain.lines import Line
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
@@ -98,6 +100,9 @@ class Target(PublicIdModel, PublishedModel):
         _("held"), max_length=16, choices=choices.PAUSE_RULES, default=PauseRule.WAITING.value
     )
 
+    # Who is told level by level (`sla.domain.ladder`); null: the owner and the supervisor, once it is missed.
+    ladder = models.JSONField(_("escalation ladder"), null=True)
+
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
@@ -167,6 +172,7 @@ class Target(PublicIdModel, PublishedModel):
             moves_off_days_off=self.moves_off_days_off,
             until_day_end=self.until_day_end,
             pause_rule=PauseRule(self.pause_rule),
+            ladder=self.escalation,
         )
 
     def line(self) -> Line:
@@ -186,7 +192,18 @@ class Target(PublicIdModel, PublishedModel):
             moves_off_days_off=self.moves_off_days_off,
             until_day_end=self.until_day_end,
             pause_rule=self.pauses,
+            ladder=self.ladder_name,
         )
+
+    @cached_property
+    def escalation(self) -> Ladder | None:
+        """Its ladder; None where it has none."""
+        return Ladder.from_document(self.ladder) if self.ladder else None
+
+    @property
+    def ladder_name(self) -> str:
+        """What its ladder is called; "" for none."""
+        return self.escalation.name if self.escalation else ""
 
     @property
     def is_statutory(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from sla.domain.ladder import Ladder
 from sla.domain.lines import Line
 from sla.domain.targets import find_by_key
 from sla.domain.vocabulary import Basis
@@ -30,7 +31,7 @@ class DraftState:
         """Whether nothing is changed yet."""
         base = self.draft.base
         described = base is not None and (base.source, base.verified_on) == (self.draft.source, self.draft.verified_on)
-        return described and not self.draft.changes
+        return described and not self.draft.changes and not self.draft.ladders
 
 
 def draft_of(series: UUID) -> TargetDraft | None:
@@ -50,16 +51,44 @@ def draft_state(draft: TargetDraft) -> DraftState:
 
 
 def edited_targets(draft: TargetDraft, base: Iterable[Target]) -> list[Target]:
-    """The targets as they will be published, in their order; those that changed are not stored yet."""
+    """The targets as they will be published, in their order; those that changed are not stored yet.
+
+    A changed ladder changes every target that names it.
+    """
+    base = list(base)
     lines = {key: Line.from_document(document) for key, document in draft.changes.items() if document is not None}
-    written = targets_from(lines.values(), TargetSet(basis=draft.basis, series=draft.series, source=draft.source))
+    climbing = {old.key: old.line() for old in base if old.escalation and old.escalation.name in draft.ladders}
+    lines = {key: line for key, line in climbing.items() if key not in draft.changes} | lines
+    written = targets_from(
+        lines.values(),
+        TargetSet(basis=draft.basis, series=draft.series, source=draft.source),
+        ladders_in_work(draft, base),
+    )
     by_key = {target.key: target for target in written}
     kept = [by_key.pop(old.key, old) for old in base if draft.changes.get(old.key, lines) is not None]
     return [*kept, *by_key.values()]
 
 
-def targets_from(lines: Iterable[Line], target_set: TargetSet) -> list[Target]:
-    """Lines as targets of a set that is not stored yet; each is counted in its calendar's newest version."""
+def ladders_of(targets: Iterable[Target]) -> dict[str, Ladder]:
+    """The escalation ladders of a set by name, in the order in which its targets first name them."""
+    return {target.escalation.name: target.escalation for target in targets if target.escalation}
+
+
+def ladders_in_work(draft: TargetDraft, base: Iterable[Target]) -> dict[str, Ladder]:
+    """The ladders of a set in work by name: those of its base, and what was made of them since."""
+    changed = {name: Ladder.from_document(document) for name, document in draft.ladders.items() if document}
+    kept = {name: ladder for name, ladder in ladders_of(base).items() if draft.ladders.get(name, ladder) is not None}
+    return kept | changed
+
+
+def targets_from(
+    lines: Iterable[Line], target_set: TargetSet, ladders: Mapping[str, Ladder] | None = None
+) -> list[Target]:
+    """Lines as targets of a set that is not stored yet; each is counted in its calendar's newest version.
+
+    A line that names none of `ladders` has none.
+    """
+    documents = {name: ladder.to_document() for name, ladder in (ladders or {}).items()}
     lines = list(lines)
     calendars = newest_calendars({line.calendar for line in lines})
     return [
@@ -80,6 +109,7 @@ def targets_from(lines: Iterable[Line], target_set: TargetSet) -> list[Target]:
             moves_off_days_off=line.moves_off_days_off,
             until_day_end=line.until_day_end,
             pause_rule=line.pause_rule,
+            ladder=documents.get(line.ladder),
         )
         for line in lines
     ]

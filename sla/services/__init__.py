@@ -10,11 +10,13 @@ from sla.services.cases import hand_over, open_case
 from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
+from sla.services.ladders import remove_ladder, save_ladder
 from sla.services.measuring import correct_measurement, record_measurement
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
 from sla.services.replan import discard_clocks, replan_clocks
+from sla.services.stuck import retry_stuck
 from sla.services.target_documents import publish_lines
 from sla.services.target_drafts import (
     begin_set,
@@ -55,8 +57,11 @@ __all__ = [
     "publish_target_set",
     "record_measurement",
     "record_quotes",
+    "remove_ladder",
     "replan_clocks",
     "resume_clocks",
+    "retry_stuck",
+    "save_ladder",
     "save_line",
     "select_targets",
     "start_clocks",

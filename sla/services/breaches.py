@@ -1,18 +1,22 @@
 """Noticing deadlines that passed. The verdict does not depend on it: it only tells people."""
 
 import logging
+import traceback
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from accounts.models import User
-from sla.domain.clock import State, is_late
-from sla.models import Clock, ClockEvent
-from sla.services.schedule import JUST_AFTER, pending_warnings, schedule
-from sla.signals import clock_due
+from sla.domain.clock import State
+from sla.models import Clock, ClockFailure
+from sla.selectors.recompute import targets_by_key
+from sla.services.settling import Outcome, OvertakenError, settle
+from sla.signals import BusyError
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +25,8 @@ BATCH = 100
 MOST_BATCHES = 200
 #: A clock that cannot be handled steps aside, so that it holds up nobody.
 STEP_ASIDE = timedelta(hours=1)
-
-
-class Outcome(StrEnum):
-    """What the sweep did with one clock."""
-
-    BREACHED = "breached"
-    WARNED = "warned"
-    WAITING = "waiting"
-    FAILED = "failed"
+#: A clock whose complaint somebody is working on at this very moment is looked at again soon.
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass
@@ -37,27 +34,29 @@ class SweepResult:
     """How many clocks a sweep looked at, by what became of them."""
 
     breached: int = 0
+    escalated: int = 0
     warned: int = 0
     waiting: int = 0
     failed: int = 0
 
-    def count(self, outcome: Outcome) -> None:
-        """Add one clock."""
-        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+    def count(self, outcomes: Iterable[Outcome]) -> None:
+        """Add clocks."""
+        for outcome in outcomes:
+            setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
 
 def sweep_due(*, now: datetime) -> SweepResult:
-    """Record the warnings and breaches that are due, in batches, each batch one transaction and each clock a savepoint.
+    """Record the warnings, breaches and levels that are due, in batches, each batch one transaction.
 
-    Any number of sweeps may run at once: a clock is claimed by one, and a breach is recorded once. A clock whose
-    receivers fail is left as it was and tried again in an hour.
+    Any number of sweeps may run at once: a clock is claimed by one, and each thing is recorded once. A batch costs a
+    fixed number of statements. If it fails, its clocks are tried one by one, each in a savepoint: whichever fails is
+    left as it was, is recorded (`ClockFailure`) and tried again in an hour; it stops nothing else.
     """
     result = SweepResult()
     for _batch in range(MOST_BATCHES):
         with transaction.atomic():
             claimed = claim_due(now=now, limit=BATCH)
-            for clock in claimed:
-                result.count(_settle_or_step_aside(clock, now))
+            result.count(_settle_batch(claimed, now))
         if len(claimed) < BATCH:
             break
     return result
@@ -72,69 +71,89 @@ def claim_due(*, now: datetime, limit: int) -> list[Clock]:
     due = Clock.objects.filter(next_check_at__lte=now).order_by("next_check_at")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    return list(
-        due.select_related("case", "target__target_set", "target__calendar_version").prefetch_related("pauses")[:limit]
-    )
+    return _read(due, limit)
 
 
 def record_breach(*, clock: Clock, now: datetime, actor: User | None = None) -> bool:
-    """Record that a clock's deadline was missed, at the deadline, and tell; False if that is recorded already.
+    """Record that a clock's deadline was missed, at the deadline, with whatever else fell due, and tell.
 
-    Serves the sweep, a late stop and a start that is late already. Does nothing to a clock that was stopped in time.
+    Serves a late stop and a start that is late already; the clock is the caller's. False if the breach is recorded
+    already, or there is none: then only the levels that fell due are.
     """
-    won = (
-        Clock.objects.filter(pk=clock.pk, breached_at=None, due_at__lt=now)
-        .filter(Q(state=State.RUNNING) | Q(state=State.STOPPED, stopped_at__gt=F("due_at")))
-        .update(breached_at=F("due_at"), next_check_at=None)
-    )
-    if not won:
+    try:
+        return settle([clock], now=now, actor=actor) == [Outcome.BREACHED]
+    except OvertakenError:
         return False
-    clock.breached_at, clock.next_check_at = clock.due_at, None
-    ClockEvent.objects.create(
-        clock=clock,
-        kind=ClockEvent.Kind.BREACHED,
-        at=clock.due_at,
-        logged_at=now,
-        actor=actor,
-        revision=clock.revision,
-    )
-    clock_due.send(sender=Clock, clock=clock, kind="breach", level=0, now=now)
-    return True
 
 
-def _settle_or_step_aside(clock: Clock, now: datetime) -> Outcome:
+def _settle_batch(claimed: Sequence[Clock], now: datetime) -> list[Outcome]:
+    if not claimed:
+        return []
+    keys = [clock.pk for clock in claimed]
     try:
         with transaction.atomic():
-            return _settle(clock, now)
-    except Exception:
+            outcomes = settle(claimed, now=now)
+            ClockFailure.objects.filter(clock__in=keys).delete()
+            return outcomes
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        logger.info("A batch of %s clocks failed (%s); each is tried alone.", len(keys), type(error).__name__)
+    # Read anew: the attempt has left its marks on the others.
+    return [_settle_alone(clock, now) for clock in _read(Clock.objects.filter(pk__in=keys).order_by("next_check_at"))]
+
+
+def _settle_alone(clock: Clock, now: datetime) -> Outcome:
+    try:
+        with transaction.atomic():
+            [outcome] = settle([clock], now=now)
+            ClockFailure.objects.filter(clock=clock).delete()
+            return outcome
+    except OvertakenError:
+        return Outcome.WAITING
+    except BusyError:
+        _look_again(clock, now + A_MOMENT)
+        return Outcome.WAITING
+    except Exception as error:
+        if not connection.is_usable():
+            raise
         logger.exception("Clock %s cannot be handled; next attempt in %s.", clock.public_id, STEP_ASIDE)
-        Clock.objects.filter(pk=clock.pk).update(next_check_at=now + STEP_ASIDE)
+        _look_again(clock, now + STEP_ASIDE)
+        _note_failure(clock, error, now)
         return Outcome.FAILED
 
 
-def _settle(clock: Clock, now: datetime) -> Outcome:
-    if is_late(clock.due_at, now):
-        return Outcome.BREACHED if record_breach(clock=clock, now=now) else Outcome.WAITING
-    passed = [percent for at, percent in pending_warnings(clock) if at <= now]
-    if passed:
-        # After an outage one warning says it all: the highest that has passed.
-        return Outcome.WARNED if _record_warning(clock, max(passed), now) else Outcome.WAITING
-    schedule(clock)
-    clock.next_check_at = max(clock.next_check_at or clock.due_at, min(now, clock.due_at) + JUST_AFTER)
-    Clock.objects.filter(pk=clock.pk, state=State.RUNNING).update(next_check_at=clock.next_check_at)
-    return Outcome.WAITING
+def _look_again(clock: Clock, at: datetime) -> None:
+    Clock.objects.filter(pk=clock.pk, state=State.RUNNING).update(next_check_at=at)
 
 
-def _record_warning(clock: Clock, percent: int, now: datetime) -> bool:
-    clock.warned_percent = percent
-    schedule(clock)
-    won = Clock.objects.filter(pk=clock.pk, state=State.RUNNING, breached_at=None, warned_percent__lt=percent).update(
-        warned_percent=percent, next_check_at=clock.next_check_at
-    )
-    if not won:
-        return False
-    ClockEvent.objects.create(
-        clock=clock, kind=ClockEvent.Kind.WARNED, at=now, logged_at=now, level=percent, revision=clock.revision
-    )
-    clock_due.send(sender=Clock, clock=clock, kind="warning", level=percent, now=now)
-    return True
+def _note_failure(clock: Clock, error: Exception, now: datetime) -> None:
+    values = {"failed_at": now, "failure": failure_text(error)}
+    noted, is_new = ClockFailure.objects.get_or_create(clock=clock, defaults={"first_failed_at": now, **values})
+    if not is_new:
+        ClockFailure.objects.filter(pk=noted.pk).update(attempts=F("attempts") + 1, **values)
+
+
+def failure_text(error: Exception) -> str:
+    """The kind of error, and where in our code it was raised; not its message, which may quote a customer."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
+    if not frames:
+        return type(error).__name__[:200]
+    last = frames[-1]
+    place = Path(last.filename).relative_to(settings.BASE_DIR)
+    return f"{type(error).__name__}: {place}:{last.lineno} ({last.name})"[:200]
+
+
+def _is_ours(filename: str) -> bool:
+    path = Path(filename)
+    return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts
+
+
+def _read(rows: QuerySet[Clock], limit: int | None = None) -> list[Clock]:
+    """The clocks with their cases and pauses; those of one target share one object, so that it is parsed once."""
+    clocks = list(rows.select_related("case").prefetch_related("pauses")[:limit])
+    targets = targets_by_key({clock.target_id for clock in clocks if clock.target_id is not None})
+    for clock in clocks:
+        if clock.target_id is not None:
+            clock.target = targets[clock.target_id]
+    return clocks

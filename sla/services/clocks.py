@@ -17,7 +17,7 @@ from sla.models import Case, Clock, ClockEvent, ClockShare, Target
 from sla.services.breaches import record_breach
 from sla.services.events import log_event
 from sla.services.holding import time_shares
-from sla.services.pauses import drop_pause, end_pause
+from sla.services.pauses import TAKEN_BACK, drop_pause, end_pause, take_breach_back
 from sla.services.schedule import schedule
 
 
@@ -112,7 +112,7 @@ def cancel_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, a
     clock.state = next_state(State(clock.state), Event.CANCEL)
     clock.next_check_at = None
     clock.cancel_cause, clock.cancel_reason = cause.value, reason[:200]
-    changed = ["state", "next_check_at", "cancel_cause", "cancel_reason", "due_at", "soon_at", "breached_at"]
+    changed = ["state", "next_check_at", "cancel_cause", "cancel_reason", "due_at", "soon_at", *TAKEN_BACK]
     clock.save(update_fields=changed)
     if was_premature:
         log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
@@ -135,7 +135,7 @@ def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: Use
     clock.case = case
     clock.state = next_state(State(clock.state), Event.STOP)
     clock.stopped_at = at
-    clock.next_check_at = None
+    was_due, clock.next_check_at = clock.next_check_at, None
     clock.stopped_owner, clock.stopped_team = case.owner, case.team
     shares = time_shares(clock, at)
     clock.business_seconds = (
@@ -143,10 +143,12 @@ def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: Use
     )
     if clock.is_met and clock.is_breached:
         was_premature = True
-        clock.breached_at = None
+        take_breach_back(clock, at)
     clock.save()
     ClockShare.objects.bulk_create(shares or [])
     log_event(clock, ClockEvent.Kind.STOPPED, at, now, actor)
     if was_premature:
         log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
-    record_breach(clock=clock, now=now, actor=actor)
+    # Also where it was stopped in time: what fell due before and nobody had looked at is recorded as skipped.
+    if not clock.is_met or (was_due is not None and was_due <= at):
+        record_breach(clock=clock, now=now, actor=actor)

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from core.models import Organisation
+from sla.domain.ladder import Ladder, Level, Whom
 from sla.domain.public_holidays import public_holidays
 from sla.domain.targets import TargetSpec
-from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, Unit
+from sla.domain.vocabulary import DUTY_METRICS, Basis, CaseKind, Channel, Metric, Unit
 from sla.domain.windows import WEEKDAYS
 from sla.labels import OFFICE_HOURS, ROUND_THE_CLOCK
 from sla.models import Calendar, CalendarVersion, TargetSet
@@ -113,4 +115,13 @@ def _spec(line: Default, calendar: CalendarVersion) -> TargetSpec:
         unit=line.unit,
         calendar=calendar.business_calendar.to_dict(),
         calendar_name=calendar.name,
+        ladder=None if line.metric in DUTY_METRICS else usual_ladder(),
     )
+
+
+def usual_ladder() -> Ladder:
+    """The owner at once, the supervisor after an hour, the manager on duty after four; by the wall clock."""
+    with translation.override(Organisation.current().default_language):
+        name = str(pgettext("escalation ladder", "Usual"))
+    levels = (Level(), Level(minutes=60, whom=Whom.SUPERVISOR), Level(minutes=240, whom=Whom.MANAGER))
+    return Ladder(name, levels)

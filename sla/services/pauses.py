@@ -15,7 +15,10 @@ from sla.domain.pauses import PauseSpan, due_after_pauses, whole_second
 from sla.models import Case, Clock, ClockEvent, ClockPause
 from sla.services.breaches import record_breach
 from sla.services.events import log_event
-from sla.services.schedule import schedule
+from sla.services.schedule import levels_kept, schedule
+
+#: What a breach that is taken back changes on its clock.
+TAKEN_BACK = ("breached_at", "revision", "climbed")
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def resume_clocks(
         clock.case = case
         clock.state = next_state(State(clock.state), Event.RESUME)
         schedule(clock)
-        clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", "breached_at"])
+        clock.save(update_fields=["state", "due_at", "soon_at", "next_check_at", *TAKEN_BACK])
         log_event(clock, ClockEvent.Kind.RESUMED, at, now, actor)
         if was_premature:
             log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, at, now, actor)
@@ -99,9 +102,9 @@ def end_pause(clock: Clock, at: datetime) -> bool:
     rule = clock.target.rule(Organisation.current().seconds_per_ring)
     due_at = due_after_pauses(rule, clock.started_at, spans)
     was_premature = clock.breached_at is not None and due_at != clock.breached_at
-    if was_premature:
-        clock.breached_at = None
     clock.due_at = due_at
+    if was_premature:
+        take_breach_back(clock, at)
     return was_premature
 
 
@@ -114,6 +117,16 @@ def drop_pause(clock: Clock, at: datetime) -> bool:
         return end_pause(clock, at)
     except CalendarError:
         return False
+
+
+def take_breach_back(clock: Clock, at: datetime) -> None:
+    """Take back a breach that was recorded too soon; does not save the clock.
+
+    A breach of the deadline that stands now is another one, and its levels are climbed anew.
+    """
+    clock.breached_at = None
+    clock.revision += 1
+    clock.climbed = levels_kept(clock, at)
 
 
 def _waiting(case: Case) -> list[ClockPause]:

@@ -13,7 +13,7 @@ from core.errors import Problem, Refusal
 from sla.domain.lines import Line
 from sla.domain.vocabulary import Basis, PauseRule
 from sla.models import EDITABLE, TargetDraft, TargetSet
-from sla.selectors import DraftState, draft_state, newest_calendars, newest_of, targets_of
+from sla.selectors import DraftState, draft_state, ladders_of, newest_calendars, newest_of, targets_of
 from sla.services.target_lines import calendar_problem, line_problems
 from sla.services.targets import lock_series, publish_target_set
 
@@ -52,7 +52,7 @@ def save_line(
     `seen` is the line as the person saw it. Raises Refusal, naming the field: for what no clock could measure, for a
     second target of the same key, and if somebody else changed this line meanwhile.
     """
-    draft = _working_draft(series, actor, now)
+    draft = working_draft(series, actor, now)
     line = replace(line, pause_rule=_pauses(draft.basis, line))
     now_there = _documents(draft)
     problems = line_problems(line) + calendar_problem(line, newest_calendars([line.calendar]))
@@ -80,7 +80,7 @@ def save_line(
 def withdraw_line(*, series: UUID, key: str, actor: User, now: datetime) -> TargetDraft:
     """Leave a target out of the next version. Raises Refusal if there is none of that key."""
     with transaction.atomic():
-        draft = _working_draft(series, actor, now)
+        draft = working_draft(series, actor, now)
         if key not in _documents(draft):
             raise Refusal(Problem("key", "unknown", _("There is no such target.")))
         return _change(draft, key, None, actor, now)
@@ -89,20 +89,20 @@ def withdraw_line(*, series: UUID, key: str, actor: User, now: datetime) -> Targ
 def undo_line(*, series: UUID, key: str, actor: User, now: datetime) -> TargetDraft:
     """Take back what was changed about one target."""
     with transaction.atomic():
-        draft = _working_draft(series, actor, now)
+        draft = working_draft(series, actor, now)
         draft.changes.pop(key, None)
-        return _touch(draft, actor, now)
+        return touch(draft, actor, now)
 
 
 def describe_draft(*, series: UUID, source: str, verified_on: date | None, actor: User, now: datetime) -> TargetDraft:
     """Change the name under which the set is cited, and when it was compared with the law. Raises Refusal."""
     _check_description(source, verified_on, now)
     with transaction.atomic():
-        draft = _working_draft(series, actor, now)
+        draft = working_draft(series, actor, now)
         if draft.basis == Basis.ORGANISATION:
             raise Refusal(Problem("source", "fixed", _("Your own targets are cited under the organisation's name.")))
         draft.source, draft.verified_on = source.strip(), verified_on
-        return _touch(draft, actor, now)
+        return touch(draft, actor, now)
 
 
 def discard_draft(*, draft: TargetDraft) -> None:
@@ -115,10 +115,12 @@ def carry_over(*, draft: TargetDraft, actor: User, now: datetime) -> TargetDraft
     with transaction.atomic():
         draft = TargetDraft.objects.select_for_update().get(pk=draft.pk)
         draft.base = newest_of(draft.series)
-        there = {target.key for target in targets_of(draft.base)} if draft.base else set()
+        base = targets_of(draft.base) if draft.base else []
+        there, climbed = {target.key for target in base}, ladders_of(base)
+        draft.ladders = {name: found for name, found in draft.ladders.items() if found is not None or name in climbed}
         # What was to be withdrawn is gone by now.
         draft.changes = {key: line for key, line in draft.changes.items() if line is not None or key in there}
-        return _touch(draft, actor, now)
+        return touch(draft, actor, now)
 
 
 @transaction.atomic
@@ -162,6 +164,11 @@ def audited_changes(state: DraftState) -> dict[str, Any]:
         others = {name for name in before if before[name] != after[name]} if before and after else set()
         more = sorted(others - {"amount", "unit"})
         changes[key] = [amounts[0], amounts[1] + (f" ({', '.join(more)})" if more else "")]
+    ladders = [ladders_of(found) for found in (state.old, state.new)]
+    for name in {**ladders[0], **ladders[1]}:
+        if ladders[0].get(name) != ladders[1].get(name):
+            levels = [len(found[name].levels) if name in found else 0 for found in ladders]
+            changes[f"ladder {name}"] = levels
     base = state.draft.base
     if base is not None and base.source != state.draft.source:
         changes["source"] = [base.source, state.draft.source]
@@ -193,7 +200,7 @@ def _check_publishable(state: DraftState, lock: int, reason: str) -> None:
         raise Refusal(Problem("", "empty", _("A set holds at least one target. Withdraw the whole set instead.")))
 
 
-def _working_draft(series: UUID, actor: User, now: datetime) -> TargetDraft:
+def working_draft(series: UUID, actor: User, now: datetime) -> TargetDraft:
     """The set in work, locked; a new one from the newest version where nobody works on it. Raises Refusal."""
     draft = TargetDraft.objects.select_for_update(of=("self",)).select_related("base").filter(series=series).first()
     if draft is not None:
@@ -228,7 +235,8 @@ def _documents(draft: TargetDraft) -> dict[str, Any]:
     """The lines of the set as they stand now, by key."""
     base = targets_of(draft.base) if draft.base else []
     lines = {target.key: target.line().to_document() for target in base} | draft.changes
-    return {key: document for key, document in lines.items() if document is not None}
+    # Read and written anew: a draft that was begun by an earlier version of Dohoda lacks what lines have since.
+    return {key: Line.from_document(line).to_document() for key, line in lines.items() if line is not None}
 
 
 def _change(draft: TargetDraft, key: str, document: dict[str, Any] | None, actor: User, now: datetime) -> TargetDraft:
@@ -239,10 +247,11 @@ def _change(draft: TargetDraft, key: str, document: dict[str, Any] | None, actor
         draft.changes.pop(key, None)
     else:
         draft.changes[key] = document
-    return _touch(draft, actor, now)
+    return touch(draft, actor, now)
 
 
-def _touch(draft: TargetDraft, actor: User, now: datetime) -> TargetDraft:
+def touch(draft: TargetDraft, actor: User, now: datetime) -> TargetDraft:
+    """Store a draft that was changed."""
     draft.lock += 1
     draft.changed_by, draft.changed_at = actor, now
     draft.save()

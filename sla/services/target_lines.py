@@ -23,6 +23,7 @@ MESSAGES: Mapping[tuple[str, str], Promise] = {
     ("automatic_reply_acknowledges", "unfit"): _("Only an acknowledgement can be given by an automatic reply."),
     ("moves_off_days_off", "unfit"): _("Only calendar days, weeks and months can end on a day off."),
     ("until_day_end", "unfit"): _("Only business days end at the close of business or at midnight."),
+    ("ladder", "unfit"): _("A recurring duty has no ladder: its team and their lead are told."),
 }
 
 

@@ -245,4 +245,5 @@ def _target(target_set: TargetSet, spec: TargetSpec, calendar_version: CalendarV
         moves_off_days_off=spec.moves_off_days_off,
         until_day_end=spec.until_day_end,
         pause_rule=PauseRule.NEVER if target_set.basis == Basis.STATUTORY else spec.pause_rule,
+        ladder=spec.ladder.to_document() if spec.ladder else None,
     )

@@ -19,6 +19,7 @@ from core.errors import Refusal
 from core.forms import add_refusal
 from sla.access import editor, get_editable_set
 from sla.differences import TargetChange, changes_between
+from sla.domain.ladder import Ladder
 from sla.domain.vocabulary import Basis
 from sla.models import CalendarVersion, Target, TargetDraft
 from sla.selectors import (
@@ -27,6 +28,7 @@ from sla.selectors import (
     count_open_clocks,
     draft_of,
     draft_state,
+    ladders_in_work,
     organisation_target_set,
     quotes_of_target,
     quotes_that_would_change,
@@ -59,6 +61,11 @@ class Work:
         return [change for change in self.changes if change.kind != "same"]
 
     @property
+    def ladders(self) -> dict[str, Ladder]:
+        """The escalation ladders as they will stand, by name."""
+        return ladders_in_work(self.state.draft, self.state.old)
+
+    @property
     def is_begun(self) -> bool:
         """Whether anything was changed and stored."""
         return self.state.draft.pk is not None
@@ -68,18 +75,19 @@ class Work:
 def draft(request: HttpRequest, series: UUID) -> HttpResponse:
     """Show the set in work: what is changed so far, and every target to change next."""
     editor(request.user)
-    return render(request, "sla/target_draft.html", {"work": _work(series)})
+    return render(request, "sla/target_draft.html", {"work": work_of(series)})
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, series: UUID) -> HttpResponse:
     """Add a target to the set in work; the address may say for what."""
     user = editor(request.user)
-    work = _work(series)
+    work = work_of(series)
     initial = {
         "warn_at_percents": percents_text(),
         "pause_rule": "waiting",
         "calendar": _usual_calendar(work),
+        "ladder": next(iter(work.ladders), ""),
         **{name: request.GET.get(name, "") for name in (*DIMENSIONS, "unit")},
     }
     return _line_page(request, user, work, None, initial)
@@ -89,7 +97,7 @@ def add(request: HttpRequest, series: UUID) -> HttpResponse:
 def line(request: HttpRequest, series: UUID, key: str) -> HttpResponse:
     """Change one target of the set in work."""
     user = editor(request.user)
-    work = _work(series)
+    work = work_of(series)
     target = next((found for found in work.state.new if found.key == key), None)
     if target is None:
         raise Http404(key)
@@ -110,7 +118,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 def describe(request: HttpRequest, series: UUID) -> HttpResponse:
     """Change what a statutory or internal set is called, and when it was compared with the law."""
     user = editor(request.user)
-    work = _work(series)
+    work = work_of(series)
     if work.is_ours:
         raise PermissionDenied(_("Your own targets are cited under the organisation's name."))
     initial = {"source": work.state.draft.source, "verified_on": work.state.draft.verified_on}
@@ -130,7 +138,7 @@ def describe(request: HttpRequest, series: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, series: UUID, key: str) -> HttpResponse:
     """Leave a target out of the next version."""
     user = editor(request.user)
-    _work(series)
+    work_of(series)
     return _done(request, series, lambda: withdraw_line(series=series, key=key, actor=user, now=utc_now()))
 
 
@@ -138,7 +146,7 @@ def withdraw(request: HttpRequest, series: UUID, key: str) -> HttpResponse:
 def undo(request: HttpRequest, series: UUID, key: str) -> HttpResponse:
     """Take back what was changed about one target."""
     user = editor(request.user)
-    _work(series)
+    work_of(series)
     return _done(request, series, lambda: undo_line(series=series, key=key, actor=user, now=utc_now()))
 
 
@@ -165,7 +173,7 @@ def carry(request: HttpRequest, series: UUID) -> HttpResponse:
 def check(request: HttpRequest, series: UUID) -> HttpResponse:
     """Show what the next version changes and what that reaches; publish it for a reason."""
     user = editor(request.user)
-    work = _work(series)
+    work = work_of(series)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -178,7 +186,7 @@ def check(request: HttpRequest, series: UUID) -> HttpResponse:
             )
         except Refusal as refusal:
             add_refusal(form, refusal)
-            work = _work(series)
+            work = work_of(series)
         else:
             text = _("Version %(number)s is published. Deadlines that run already stay as they are.")
             messages.success(request, text % {"number": published.number})
@@ -200,6 +208,7 @@ def _line_page(
         request.POST if request.method == "POST" else None,
         initial=initial,
         calendars=_calendars(target),
+        ladders=list(work.ladders),
         target=target,
         is_statutory=is_statutory,
     )
@@ -243,7 +252,7 @@ def _calendars(target: Target | None) -> list[CalendarVersion]:
     return [target.calendar_version, *ours]
 
 
-def _work(series: UUID) -> Work:
+def work_of(series: UUID) -> Work:
     """The set in work, or what it would start from. Raises Http404 for a set that nobody edits here."""
     found = draft_of(series)
     if found is None:

@@ -8,7 +8,7 @@ from complaints.services import reply, resolve
 from customers.models import Customer
 from notifications.models import OutgoingEmail
 from sla.services import breaches
-from sla.signals import clock_due
+from sla.signals import Happening, clock_due
 from tests.complaints.factories import agreement_in_force, log
 from tests.factories import UserFactory
 
@@ -152,5 +152,5 @@ def test_a_recurring_duty_is_no_complaint(desk: Team, agent: User, now: datetime
     complaint.interactions.model.objects.all()._raw_delete("default")
     complaint.__class__.objects.filter(pk=complaint.pk)._raw_delete("default")
     for kind in ("breach", "warning", "level"):
-        clock_due.send(sender=None, clock=clock, kind=kind, level=0, now=now)
+        clock_due.send(sender=None, happenings=[Happening(clock=clock, kind=kind, at=now)], now=now)
     assert not OutgoingEmail.objects.exists()

@@ -23,7 +23,7 @@ from notifications.models import OutgoingEmail, WebhookDelivery, WebhookEndpoint
 from policies.models import PolicyDocument
 from policies.services import start_revision
 from sla.models import Calendar, DutyRound, Measurement, Recompute, TargetSet
-from sla.selectors import organisation_target_set, targets_of
+from sla.selectors import ladders_of, organisation_target_set, targets_of
 from sla.services import change_target, save_line
 from sla.services.recompute import preview_recompute
 from tests.factories import UserFactory
@@ -134,6 +134,7 @@ def _facts() -> dict[str, str]:
         "policy": PolicyDocument.objects.get().code,
         "target_set": str(target_set.public_id),
         "own_series": str(target_set.series),
+        "own_ladder": next(iter(ladders_of(targets_of(target_set)))),
         "law": str(law.public_id),
         "law_series": str(law.series),
         "agreed_set": str(TargetSet.objects.filter(basis="agreement")[0].public_id),

@@ -31,7 +31,7 @@ from policies.models import PolicyRevision
 from policies.selectors.printing import printings_of
 from policies.services.printing import request_printing
 from sla.models import Calendar, Duty, TargetSet
-from sla.selectors import clocks_of, organisation_target_set, targets_of
+from sla.selectors import clocks_of, ladders_of, organisation_target_set, targets_of
 from sla.services import begin_set, change_target, keep_duties, publish_default_targets, publish_draft, withdraw_line
 from sla.services.recompute import preview_recompute
 from tests.agreements.factories import VersionFactory
@@ -161,6 +161,7 @@ def _sets(manager: User, ours: TargetSet) -> dict[str, list[Any]]:
         "own_series": [ours.series],
         "own_version": [ours.series, 1],
         "own_line": [ours.series, line.key],
+        "own_ladder": [ours.series, next(iter(ladders_of(targets_of(ours))))],
     }
 
 

@@ -1,11 +1,11 @@
 """What the tests of clocks share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
-from sla.signals import clock_due
+from sla.signals import Happening, clock_due
 
 
 class Notices:
@@ -14,8 +14,8 @@ class Notices:
     def __init__(self) -> None:
         self.sent: list[tuple[str, int, Any]] = []
 
-    def __call__(self, *, kind: str, level: int, clock: Any, **_kwargs: Any) -> None:
-        self.sent.append((kind, level, clock))
+    def __call__(self, *, happenings: Sequence[Happening], **_kwargs: Any) -> None:
+        self.sent += [(happening.kind, happening.level, happening.clock) for happening in happenings]
 
     @property
     def kinds(self) -> list[str]:

@@ -12,7 +12,6 @@ from core.errors import Refusal
 from core.models import AuditEvent
 from sla.domain.clock import State
 from sla.domain.stops import StopEvent
-from sla.models import Clock
 from sla.selectors.recompute import skips_of
 from sla.services import (
     cancel_clocks,
@@ -22,7 +21,7 @@ from sla.services import (
 )
 from sla.services.breaches import SweepResult, sweep_due
 from sla.services.recompute import apply_recompute
-from sla.signals import clock_due
+from sla.signals import Happening, clock_due
 from tests.sla.calendars import OFFICE_HOURS
 from tests.sla.conftest import Notices
 from tests.sla.factories import MONDAY, CaseFactory, spec, start, start_many
@@ -241,8 +240,8 @@ class TestApply:
         clocks = start_many(3)
         poisoned = clocks[1]
 
-        def fail(*, clock: Clock, **_kwargs: object) -> None:
-            if clock.pk == poisoned.pk:
+        def fail(*, happenings: list[Happening], **_kwargs: object) -> None:
+            if poisoned.pk in {happening.clock.pk for happening in happenings}:
                 raise RuntimeError("poisoned")
 
         clock_due.connect(fail)

@@ -20,7 +20,7 @@ from sla.models import Clock, ClockEvent, ClockPause, Recompute, RecomputeMove, 
 from sla.selectors.recompute import targets_by_key
 from sla.services.breaches import record_breach
 from sla.services.recompute.rebasing import REBASED_FIELDS, due_under, rebase, recounted_holds
-from sla.signals import clock_due
+from sla.signals import Happening, clock_due
 
 logger = logging.getLogger(__name__)
 
@@ -255,15 +255,8 @@ def _tell(work: Work, move: RecomputeMove, clock: Clock, effect: Effect, now: da
         record_breach(clock=clock, now=now, actor=work.actor)
     else:
         was_due_at = work.ends(move)[0][1]
-        clock_due.send(
-            sender=Clock,
-            clock=clock,
-            kind="correction",
-            level=0,
-            now=now,
-            was_due_at=was_due_at,
-            reason=work.reason,
-        )
+        correction = Happening(clock=clock, kind="correction", at=now, was_due_at=was_due_at, reason=work.reason)
+        clock_due.send(sender=Clock, happenings=[correction], now=now)
 
 
 def _count(

@@ -7,10 +7,19 @@ from sla.domain.holding import business_seconds
 from sla.domain.pauses import PauseSpan, due_after_pauses
 from sla.domain.recompute import Effect, effect_of
 from sla.models import Clock, ClockPause, Target
-from sla.services.schedule import pending_warnings, schedule
+from sla.services.schedule import levels_kept, pending_warnings, schedule
 
 #: What a rebased clock has to be saved with.
-REBASED_FIELDS = ["target", "due_at", "soon_at", "next_check_at", "breached_at", "warned_percent", "revision"]
+REBASED_FIELDS = [
+    "target",
+    "due_at",
+    "soon_at",
+    "next_check_at",
+    "breached_at",
+    "warned_percent",
+    "climbed",
+    "revision",
+]
 
 
 def due_under(clock: Clock, target: Target, seconds_per_ring: int) -> datetime:
@@ -66,7 +75,8 @@ def rebase(clock: Clock, target: Target, due_at: datetime, *, warned_percent: in
     clock.warned_percent = 0
     given = [percent for at, percent in pending_warnings(clock) if at <= now and percent <= warned_percent]
     clock.warned_percent = max(given, default=0)
+    clock.climbed = levels_kept(clock, now)
     schedule(clock)
-    if clock.state != State.RUNNING or clock.breached_at is not None:
+    if clock.state != State.RUNNING:
         clock.next_check_at = None
     return effect

@@ -61,4 +61,4 @@ def trial(request: HttpRequest, series: UUID, name: str) -> HttpResponse:
             for tried in (try_ladder(complaint, ladder, now) if isinstance(complaint, Complaint) else [])
         ],
     }
-    return render(request, "desk/ladder_trial.html", context, status=404 if is_unknown else 200)
+    return render(request, "desk/ladder_trial.html", context, status=422 if is_unknown else 200)

@@ -225,7 +225,7 @@ TARGETS = [
         MANAGER,
         ("{own_series}", "{own_ladder}"),
         query="?complaint=CMP-0",
-        status=404,
+        status=422,
         state="unknown",
     ),
     Visit("sla:target_describe", MANAGER, ("{law_series}",)),

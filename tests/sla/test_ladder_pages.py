@@ -140,4 +140,4 @@ def test_a_trial_writes_nothing_and_says_who(
     assert agent.full_name in shown
     assert supervisor.full_name in shown
     assert list(Escalation.objects.values()) == before
-    assert client.get(url, {"complaint": "CMP-2020-99999"}).status_code == 404
+    assert client.get(url, {"complaint": "CMP-2020-99999"}).status_code == 422

@@ -109,7 +109,7 @@ def test_the_servers_words_are_one_line_without_what_a_terminal_obeys() -> None:
     b"Message-ID: <a@b>\r\nIn-Reply-To: \xff\xfe<4f1a@dohoda.example.com>\r\n\r\nHello",
     b"".join(b"Content-Type: multipart/report; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(3000)),
     b"Content-Type: multipart/report; boundary=b\r\n\r\n" + b"x" * 2_000_001,
-])  # fmt: skip
+], ids=["empty", "zeros", "no parts", "broken part", "odd charset", "letter", "nested deep", "too long"])  # fmt: skip
 def test_what_is_no_report_is_none_and_never_an_error(raw: bytes) -> None:
     assert read_report(raw) is None
 

@@ -11,10 +11,7 @@ from sla.signals import Happening, clock_due
 def tell_of_clocks(*, happenings: Sequence[Happening], now: datetime, **_kwargs: Any) -> None:
     """Tell of clocks that warn, are breached, escalate or are not late after all, in the transaction that decided."""
     escalation.tell_of_clocks(happenings=happenings, now=now)
-    for one in happenings:
-        webhooks.tell_of_due(
-            clock=one.clock, kind=one.kind, level=one.level, now=now, was_due_at=one.was_due_at, reason=one.reason
-        )
+    webhooks.tell_of_due(happenings, now=now)
 
 
 def connect() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from complaints.selectors import complaint_of
 from notifications.services.webhooks import emit, instant_text, is_wanted, rest_link
 from sla.domain.clock import State
 from sla.models import Clock
+from sla.signals import Happening
 
 # The kinds of `sla.signals.clock_due` that are told of.
 DUE_EVENTS: Final = {"warning": "clock.warned", "breach": "clock.breached", "correction": "clock.corrected"}
@@ -42,21 +43,30 @@ def tell_of_clock(
     emit(name, data, about=complaint.reference, occurred_at=occurred_at or now, now=now)
 
 
-def tell_of_due(*, clock: Clock, kind: str, level: int | None, now: datetime, **kwargs: Any) -> None:
+def tell_of_due(happenings: Sequence[Happening], *, now: datetime) -> None:
     """Tell what the clocks' signal `clock_due` says, where anybody wants to know. The clocks of duties are not told of.
 
-    A breach happened at its deadline, however late it was noticed.
+    Whether anybody does is asked once for each kind, however many clocks fell due. A breach happened at its deadline,
+    however late it was noticed.
     """
-    name = DUE_EVENTS.get(kind)
-    if name is None or not is_wanted(name):
-        return
+    kinds = DUE_EVENTS.keys() & {one.kind for one in happenings}
+    wanted = {kind: name for kind in kinds if is_wanted(name := DUE_EVENTS[kind])}
+    for one in happenings:
+        if one.kind in wanted:
+            _tell_of_happening(wanted[one.kind], one, now)
+
+
+def _tell_of_happening(name: str, happening: Happening, now: datetime) -> None:
+    clock = happening.clock
     complaint = complaint_of(clock.case)
     if complaint is None:
         return
-    more: dict[str, Any] = {"percent": level or 0} if kind == "warning" else {}
-    if kind == "correction":
-        more = {"was_due_at": instant_text(kwargs["was_due_at"])}
-    tell_of_clock(name, complaint, clock, now=now, occurred_at=clock.due_at if kind == "breach" else now, **more)
+    more: dict[str, Any] = {"percent": happening.level} if happening.kind == "warning" else {}
+    if happening.kind == "correction" and happening.was_due_at is not None:
+        more = {"was_due_at": instant_text(happening.was_due_at)}
+    tell_of_clock(
+        name, complaint, clock, now=now, occurred_at=clock.due_at if happening.kind == "breach" else now, **more
+    )
 
 
 def tell_stopped(complaint: Complaint, clocks: Iterable[Clock], *, now: datetime) -> None:

@@ -1,9 +1,9 @@
-"""What the OpenAPI document says of authentication, which importing this registers, and of webhooks."""
+"""What the OpenAPI document says of keys, closed bodies (importing this registers both) and webhooks."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 
 from notifications.domain.event_types import EVENT_TYPES, EventType
@@ -18,6 +18,18 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         """Return the bearer scheme."""
         return {"type": "http", "scheme": "bearer", "description": "An API key issued by an administrator."}
+
+
+class StrictScheme(OpenApiSerializerExtension):  # type: ignore[no-untyped-call] # as above
+    """Says that a body holds nothing but the fields that are named."""
+
+    target_class = "api.serializers.sent.Strict"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        """Return the schema, closed."""
+        mapped: Any = auto_schema._map_serializer
+        return {**mapped(self.target, direction, bypass_extensions=True), "additionalProperties": False}
 
 
 def add_webhooks(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -237,7 +237,11 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dohoda",
-    "DESCRIPTION": "Service agreements, targets, complaints and their clocks.",
+    "DESCRIPTION": (
+        "Service agreements, targets, complaints and their clocks. A body holds nothing but the fields named here: an "
+        "unknown one is a 422 with a pointer to it; fields that are only read may be sent back and are ignored. "
+        "Instants carry their offset from UTC (`2026-03-02T09:00:00+01:00` or `...Z`); one without is a 422."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -6,11 +6,12 @@ from rest_framework import serializers
 
 from agreements.models import Agreement, AgreementVersion
 from agreements.services.starting import TEMPLATES
+from api.serializers.sent import SentSerializer
 
 WAYS = ("template", "copy_of", "content")
 
 
-class NewAgreementSerializer(serializers.Serializer[dict[str, Any]]):
+class NewAgreementSerializer(SentSerializer):
     """How an agreement begins: exactly one of `template` (with `language`), `copy_of` and `content`."""
 
     customer = serializers.UUIDField()

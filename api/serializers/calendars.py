@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import get_language
 from rest_framework import serializers
 
+from api.serializers.sent import InstantField, SentSerializer
 from sla.domain.vocabulary import Unit
 from sla.models import CalendarVersion
 from sla.selectors import day_names
@@ -54,7 +55,7 @@ class CalendarVersionSerializer(serializers.Serializer[Any]):
     changes = serializers.JSONField()
 
 
-class SentCalendarSerializer(serializers.Serializer[Any]):
+class SentCalendarSerializer(SentSerializer):
     """A new calendar."""
 
     name = serializers.CharField(max_length=100)
@@ -72,6 +73,6 @@ class SentVersionSerializer(SentCalendarSerializer):
 class TrialSerializer(serializers.Serializer[Any]):
     """What to try: an aware start, an amount and its unit."""
 
-    start = serializers.DateTimeField()
+    start = InstantField()
     amount = serializers.DecimalField(max_digits=12, decimal_places=3, min_value=0)
     unit = serializers.ChoiceField(choices=[unit.value for unit in Unit])

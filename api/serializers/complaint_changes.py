@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api.serializers.complaints import ComplaintSerializer
 from api.serializers.fields import TextField
+from api.serializers.sent import InstantField, SentSerializer
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from sla.domain.replan import NewClock
 from sla.models import Clock, Target
@@ -16,7 +17,7 @@ TOKEN_HELP = "The token of a dry run: it is refused as stale where something cha
 DRY_RUN_HELP = "Only say what would happen; nothing is stored."
 
 
-class PreviewedSerializer(serializers.Serializer[dict[str, Any]]):
+class PreviewedSerializer(SentSerializer):
     """What every previewed request takes."""
 
     dry_run = serializers.BooleanField(required=False, default=False, help_text=DRY_RUN_HELP)
@@ -35,8 +36,8 @@ class ChangeSerializer(PreviewedSerializer):
     customer = serializers.UUIDField(required=False, allow_null=True)
     complainant_name = TextField(max_length=200, required=False, allow_blank=True)
     agreement = TextField(max_length=32, required=False, allow_blank=True)
-    received_at = serializers.DateTimeField(required=False)
-    checked_at = serializers.DateTimeField(
+    received_at = InstantField(required=False)
+    checked_at = InstantField(
         required=False, help_text="When a voicemail message was listened to; by default when it was logged."
     )
 
@@ -55,14 +56,14 @@ class SplitSerializer(PreviewedSerializer):
     entries = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=200)
 
 
-class WithdrawSerializer(serializers.Serializer[dict[str, Any]]):
+class WithdrawSerializer(SentSerializer):
     """What the complainant said, how and when."""
 
     dry_run = serializers.BooleanField(required=False, default=False, help_text=DRY_RUN_HELP)
     token = TextField(max_length=64, required=False, help_text=TOKEN_HELP)
     body = TextField(max_length=20_000, required=False, allow_blank=True, default="")
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True, default="")
-    occurred_at = serializers.DateTimeField(required=False)
+    occurred_at = InstantField(required=False)
     backdating_reason = TextField(max_length=200, required=False, allow_blank=True, default="")
 
 

@@ -7,27 +7,28 @@ from rest_framework import serializers
 
 from api.serializers.fields import TextField
 from api.serializers.measurements import UNIT_CHOICES, MeasurementSerializer
+from api.serializers.sent import InstantField, SentSerializer
 from complaints.models import Complaint, Interaction
 from complaints.models.choices import Channel, Impact, Kind, Priority, Urgency
 from complaints.services.hearing import PHONE_LENGTH
 from sla.models import Clock, ClockPause
 
 
-class CustomerKeySerializer(serializers.Serializer[dict[str, str]]):
+class CustomerKeySerializer(SentSerializer):
     """A customer named by its key in another system."""
 
     system = TextField(max_length=50)
     key = TextField(max_length=200)
 
 
-class CallbackWishSerializer(serializers.Serializer[dict[str, Any]]):
+class CallbackWishSerializer(SentSerializer):
     """The customer asks to be called back: at the agreed time, else by the target of the channel."""
 
-    agreed_at = serializers.DateTimeField(required=False, allow_null=True)
+    agreed_at = InstantField(required=False, allow_null=True)
     phone = TextField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
 
 
-class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
+class NewComplaintSerializer(SentSerializer):
     """What a client sends to log a complaint; what it leaves out has the defaults of the screen."""
 
     channel = serializers.ChoiceField(choices=Channel.choices)
@@ -40,8 +41,8 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
     customer = serializers.UUIDField(required=False, allow_null=True)
     customer_key = CustomerKeySerializer(required=False)
     agreement = TextField(max_length=32, required=False, allow_blank=True)
-    received_at = serializers.DateTimeField(required=False)
-    checked_at = serializers.DateTimeField(required=False, allow_null=True)
+    received_at = InstantField(required=False)
+    checked_at = InstantField(required=False, allow_null=True)
     answered_after = serializers.DecimalField(
         max_digits=9, decimal_places=3, min_value=0, required=False, help_text="Rings, seconds or minutes."
     )
@@ -52,7 +53,7 @@ class NewComplaintSerializer(serializers.Serializer[dict[str, Any]]):
         max_digits=9, decimal_places=3, min_value=0, required=False, help_text="Until a visitor was attended to."
     )
     handled_unit = serializers.ChoiceField(choices=UNIT_CHOICES, required=False)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = InstantField(required=False, allow_null=True)
     complainant_name = TextField(max_length=200, required=False, allow_blank=True)
     complainant_contact = TextField(max_length=200, required=False, allow_blank=True)
     remedy_sought = TextField(max_length=20_000, required=False, allow_blank=True)

@@ -1,10 +1,9 @@
 """What a client sends about a complaint: answers, messages, call-backs, letters, holds and the end of the work."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from api.serializers.fields import TextField
+from api.serializers.sent import InstantField, SentSerializer
 from complaints.domain.interactions import LETTERS
 from complaints.models.choices import Channel, Closing, InteractionKind
 from complaints.services.hearing import PHONE_LENGTH
@@ -12,10 +11,10 @@ from complaints.services.hearing import PHONE_LENGTH
 LETTER_CHOICES = [(kind.value, InteractionKind(kind.value).label) for kind in LETTERS]
 
 
-class DatedSerializer(serializers.Serializer[dict[str, Any]]):
+class DatedSerializer(SentSerializer):
     """When it happened, where that is not now; long ago needs the right to date back, and a reason."""
 
-    occurred_at = serializers.DateTimeField(required=False)
+    occurred_at = InstantField(required=False)
     backdating_reason = TextField(max_length=200, required=False, allow_blank=True)
 
 
@@ -47,7 +46,7 @@ class NewCallbackSerializer(DatedSerializer):
     channel = serializers.ChoiceField(choices=Channel.choices)
     body = TextField(max_length=20_000, required=False, allow_blank=True)
     phone = TextField(max_length=PHONE_LENGTH, required=False, allow_blank=True)
-    agreed_at = serializers.DateTimeField(required=False, allow_null=True)
+    agreed_at = InstantField(required=False, allow_null=True)
 
 
 class NewLetterSerializer(DatedSerializer):
@@ -56,7 +55,7 @@ class NewLetterSerializer(DatedSerializer):
     kind = serializers.ChoiceField(choices=LETTER_CHOICES)
     body = TextField(max_length=20_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
-    promised_at = serializers.DateTimeField(required=False, allow_null=True)
+    promised_at = InstantField(required=False, allow_null=True)
 
 
 class NewHoldSerializer(DatedSerializer):
@@ -78,13 +77,13 @@ class NewResolutionSerializer(DatedSerializer):
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True)
 
 
-class NewReopeningSerializer(serializers.Serializer[dict[str, Any]]):
+class NewReopeningSerializer(SentSerializer):
     """Why it is taken up again."""
 
     body = TextField(max_length=20_000)
 
 
-class NewClosureSerializer(serializers.Serializer[dict[str, Any]]):
+class NewClosureSerializer(SentSerializer):
     """How it ended for the customer."""
 
     closed_as = serializers.ChoiceField(choices=Closing.choices)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
+from api.serializers.sent import SentModelSerializer
 from customers.models import Customer, ExternalReference
 
 
@@ -15,7 +16,7 @@ class ExternalReferenceSerializer(serializers.ModelSerializer[ExternalReference]
         fields: ClassVar[list[str]] = ["system", "key"]
 
 
-class CustomerSerializer(serializers.ModelSerializer[Customer]):
+class CustomerSerializer(SentModelSerializer):
     """A customer; `id` never changes."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)

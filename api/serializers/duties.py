@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.complaints import ClockSerializer
+from api.serializers.sent import InstantField, SentSerializer
 from sla.models import Clock, Duty, DutyRound
 
 
@@ -60,7 +61,7 @@ class DutyRoundSerializer(serializers.ModelSerializer[DutyRound]):
         read_only_fields = fields
 
 
-class NewDutyRoundSerializer(serializers.Serializer[dict[str, Any]]):
+class NewDutyRoundSerializer(SentSerializer):
     """Says that a round was done. `cycle` is the number of the round that is due, so that two never count as two."""
 
     cycle = serializers.IntegerField(min_value=1)
@@ -68,5 +69,5 @@ class NewDutyRoundSerializer(serializers.Serializer[dict[str, Any]]):
         min_value=0, required=False, allow_null=True, help_text="Messages; voicemail only."
     )
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    done_at = serializers.DateTimeField(required=False, help_text="Now if left out.")
+    done_at = InstantField(required=False, help_text="Now if left out.")
     backdating_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)

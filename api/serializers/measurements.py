@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from api.serializers.sent import InstantField, SentSerializer
 from complaints.models.choices import Channel, Kind
 from sla.domain.measured import MEASURED_METRICS, MEASURED_UNITS
 from sla.models import Measurement
@@ -39,16 +40,16 @@ class MeasurementSerializer(serializers.ModelSerializer[Measurement]):
         return explanation_of_measurement(measurement)
 
 
-class NewMeasurementSerializer(serializers.Serializer[dict[str, Any]]):
+class NewMeasurementSerializer(SentSerializer):
     """A value measured on a complaint."""
 
     metric = serializers.ChoiceField(choices=METRIC_CHOICES, default="answer")
     value = serializers.DecimalField(max_digits=9, decimal_places=3, min_value=0)
     unit = serializers.ChoiceField(choices=UNIT_CHOICES, required=False, help_text="The promise's own if left out.")
-    measured_at = serializers.DateTimeField(required=False, help_text="When the complaint was received if left out.")
+    measured_at = InstantField(required=False, help_text="When the complaint was received if left out.")
 
 
-class CorrectionSerializer(serializers.Serializer[dict[str, Any]]):
+class CorrectionSerializer(SentSerializer):
     """The value as it should have been recorded, and why."""
 
     value = serializers.DecimalField(max_digits=9, decimal_places=3, min_value=0)
@@ -61,6 +62,6 @@ class TallySerializer(NewMeasurementSerializer):
 
     channel = serializers.ChoiceField(choices=Channel.choices)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False, help_text="An enquiry if left out.")
-    measured_at = serializers.DateTimeField(required=False, help_text="Now if left out; at most a day ago.")
+    measured_at = InstantField(required=False, help_text="Now if left out; at most a day ago.")
     customer = serializers.UUIDField(required=False, allow_null=True)
     agreement = serializers.CharField(max_length=32, required=False, allow_blank=True)

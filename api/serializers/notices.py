@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.sent import SentModelSerializer
 from notifications.models import Notice, NoticePreferences
 from notifications.services.preferences import PREFERENCE_FIELDS
 
@@ -32,7 +33,7 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
         return str(notice.superseded_by.public_id) if notice.superseded_by else None
 
 
-class NoticePreferencesSerializer(serializers.ModelSerializer[NoticePreferences]):
+class NoticePreferencesSerializer(SentModelSerializer):
     """How the key's own account is told. `quiet_days` are digits, Monday is 0. Breaches always come by e-mail."""
 
     breach_channel = serializers.CharField(default="email", help_text='"email", and nothing else.')

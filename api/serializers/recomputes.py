@@ -1,9 +1,10 @@
 """Recomputes as the REST interface shows and takes them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rest_framework import serializers
 
+from api.serializers.sent import SentSerializer
 from sla.models import Recompute, RecomputeMove
 
 
@@ -95,7 +96,7 @@ class RecomputeMoveSerializer(serializers.ModelSerializer[RecomputeMove]):
         return complaint.reference if complaint else None
 
 
-class ReasonSerializer(serializers.Serializer[dict[str, Any]]):
+class ReasonSerializer(SentSerializer):
     """Why deadlines are moved, or put back."""
 
     reason = serializers.CharField(max_length=200)

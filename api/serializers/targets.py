@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from api.serializers.sent import SentSerializer
 from sla.domain.ladder import NAME_LENGTH, Counted, Ladder, Side, Whom
 from sla.domain.lines import Line
 from sla.domain.targets import Verdict
@@ -13,7 +14,7 @@ from sla.models import Escalation, TargetSet
 WRITABLE = (Basis.STATUTORY, Basis.INTERNAL)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class LineSerializer(SentSerializer):
     """One target; null (or "") in a dimension means any. `calendar` is a calendar's name."""
 
     key = serializers.CharField(read_only=True)
@@ -34,7 +35,7 @@ class LineSerializer(serializers.Serializer[Any]):
     ladder = serializers.CharField(source="ladder_name", max_length=NAME_LENGTH, allow_blank=True, required=False)
 
 
-class LevelSerializer(serializers.Serializer[Any]):
+class LevelSerializer(SentSerializer):
     """One level of a ladder. `who` is the public id of a team or a person, or an e-mail address outside."""
 
     side = serializers.ChoiceField([*Side], default=Side.AFTER.value)
@@ -47,7 +48,7 @@ class LevelSerializer(serializers.Serializer[Any]):
     moves_clocks = serializers.BooleanField(default=False)
 
 
-class LadderSerializer(serializers.Serializer[Any]):
+class LadderSerializer(SentSerializer):
     """An escalation ladder: its levels in the order in which they are climbed."""
 
     name = serializers.CharField(max_length=NAME_LENGTH)
@@ -97,9 +98,14 @@ class FullSetSerializer(SetSerializer):
         read_only_fields = fields
 
 
-class NewVersionSerializer(serializers.Serializer[Any]):
+class NewVersionSerializer(SentSerializer):
     """The next version of a set: all of its targets. `based_on` is the number of the version that was read."""
 
+    # What was read may be sent back with the changes in it.
+    series = serializers.UUIDField(read_only=True)
+    basis = serializers.ChoiceField([*Basis], read_only=True)
+    number = serializers.IntegerField(read_only=True)
+    published_at = serializers.DateTimeField(read_only=True)
     based_on = serializers.IntegerField(min_value=1)
     # A field of this name shadows an attribute of Field.
     source = serializers.CharField(max_length=200, required=False)  # type: ignore[assignment]
@@ -110,7 +116,7 @@ class NewVersionSerializer(serializers.Serializer[Any]):
     ladders = LadderSerializer(many=True, required=False)
 
 
-class NewSetSerializer(serializers.Serializer[Any]):
+class NewSetSerializer(SentSerializer):
     """The first version of a statutory or internal set."""
 
     basis = serializers.ChoiceField([*WRITABLE])
@@ -123,7 +129,7 @@ class NewSetSerializer(serializers.Serializer[Any]):
     ladders = LadderSerializer(many=True, required=False)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(SentSerializer):
     """Why something is done."""
 
     reason = serializers.CharField(max_length=200)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from api.serializers.sent import InstantField, SentSerializer
 from notifications.domain.event_types import CHOOSABLE
 from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -45,7 +46,7 @@ class EndpointWithSecretSerializer(EndpointSerializer):
         return str(self.context["secret"])
 
 
-class SentEndpointSerializer(serializers.Serializer[dict[str, Any]]):
+class SentEndpointSerializer(SentSerializer):
     """Where a system is, what it is called, and what it wants to know."""
 
     url = serializers.CharField(max_length=2000, help_text="https only; port 443, or from 1024 upwards.")
@@ -53,7 +54,7 @@ class SentEndpointSerializer(serializers.Serializer[dict[str, Any]]):
     event_types = serializers.ListField(child=serializers.ChoiceField(choices=CHOOSABLE), allow_empty=False)
 
 
-class RotationSerializer(serializers.Serializer[dict[str, Any]]):
+class RotationSerializer(SentSerializer):
     """How the secret is replaced."""
 
     at_once = serializers.BooleanField(
@@ -61,16 +62,16 @@ class RotationSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class StateSerializer(serializers.Serializer[dict[str, Any]]):
+class StateSerializer(SentSerializer):
     """Whether anything is sent to an endpoint."""
 
     state = serializers.ChoiceField(choices=WebhookEndpoint.State.choices)
 
 
-class SinceSerializer(serializers.Serializer[dict[str, Any]]):
+class SinceSerializer(SentSerializer):
     """From when on what failed is sent again."""
 
-    since = serializers.DateTimeField()
+    since = InstantField()
 
 
 class CountSerializer(serializers.Serializer[dict[str, Any]]):

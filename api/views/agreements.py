@@ -24,6 +24,7 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.serializers.agreements import AgreementSerializer, NewAgreementSerializer
+from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
@@ -53,9 +54,8 @@ class AgreementList(generics.ListAPIView[Agreement]):
         now = utc_now()
 
         def act() -> Response:
-            serializer = NewAgreementSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            version = _begin(request, serializer.validated_data, now)
+            values = read(request, NewAgreementSerializer)
+            version = _begin(request, values, now)
             started = visible_agreements(request).get(pk=version.agreement_id)
             return Response(AgreementSerializer(started).data, status=status.HTTP_201_CREATED)
 

@@ -1,7 +1,6 @@
 """Business calendars: read, create, publish the next version, and try one."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from api.serializers.calendars import (
     SentVersionSerializer,
     TrialSerializer,
 )
+from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from core.models import Organisation
@@ -63,7 +63,7 @@ class CalendarList(generics.ListAPIView[CalendarVersion]):
         now = utc_now()
 
         def act() -> Response:
-            sent = _valid(SentCalendarSerializer(data=request.data))
+            sent = read(request, SentCalendarSerializer)
             version = create_calendar(
                 name=sent["name"], content=sent["content"], reason=sent["reason"], actor=caller(request), now=now
             )
@@ -88,7 +88,7 @@ class CalendarDetail(APIView):
     def put(self, request: Request, public_id: UUID) -> Response:
         """Publish the next version. The same content again is the same version: 200. Running deadlines stay."""
         current = _version(public_id)
-        sent = _valid(SentVersionSerializer(data=request.data))
+        sent = read(request, SentVersionSerializer)
         try:
             version = publish_calendar_version(
                 calendar=get_calendar(public_id),
@@ -133,7 +133,9 @@ class CalendarTrial(APIView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """Read when a deadline would be due, with each counted segment and each holiday skipped."""
         version = _version(public_id)
-        asked = _valid(TrialSerializer(data=request.query_params))
+        query = TrialSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
         try:
             explanation = try_out(
                 version.business_calendar,
@@ -152,8 +154,3 @@ class CalendarTrial(APIView):
 
 def _version(public_id: UUID) -> CalendarVersion:
     return get_object_or_404(calendars_with_version(), calendar__public_id=public_id)
-
-
-def _valid(serializer: Any) -> Mapping[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)

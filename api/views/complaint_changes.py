@@ -1,7 +1,7 @@
 """What a complaint turns out to be: reclassified, merged, split or withdrawn; each can be tried first (`dry_run`)."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -14,6 +14,7 @@ from accounts.models import User
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.serializers.complaint_changes import ChangeSerializer, OutcomeSerializer, clock_plan
+from api.serializers.sent import read
 from api.views.complaints import visible_complaints
 from complaints import access
 from complaints.models import Complaint
@@ -49,9 +50,7 @@ class ComplaintChange(APIView):
 
         def act() -> Response:
             complaint = permitted(request, reference, access.can_change)
-            serializer = ChangeSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values: dict[str, Any] = serializer.validated_data
+            values = read(request, ChangeSerializer)
             facts: Facts = {name: value for name, value in values.items() if name not in NOT_FACTS}  # type: ignore[assignment] # the serializer has no other names
             actor = caller(request)
             if values["dry_run"]:

@@ -20,6 +20,7 @@ from api.serializers.complaint_changes import (
     existing_clock,
     new_deadline,
 )
+from api.serializers.sent import read
 from api.views.complaint_changes import permitted
 from api.views.complaints import visible_complaints
 from complaints import access
@@ -68,9 +69,7 @@ class ComplaintMerge(APIView):
 
         def act() -> Response:
             complaint = permitted(request, reference, access.can_merge)
-            serializer = MergeSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values: dict[str, Any] = serializer.validated_data
+            values = read(request, MergeSerializer)
             into = get_object_or_404(visible_complaints(request), reference=values["into"])
             dry_run, actor = values["dry_run"], caller(request)
             plan = (
@@ -110,9 +109,7 @@ class ComplaintSplit(APIView):
 
         def act() -> Response:
             complaint = permitted(request, reference, access.can_change)
-            serializer = SplitSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values: dict[str, Any] = serializer.validated_data
+            values = read(request, SplitSerializer)
             part = {name: values[name] for name in ("title", "description", "entries")}
             actor = caller(request)
             plan = plan_split(complaint=complaint, actor=actor, **part)
@@ -139,9 +136,7 @@ class ComplaintWithdraw(APIView):
 
         def act() -> Response:
             complaint = permitted(request, reference, access.can_withdraw)
-            serializer = WithdrawSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values: dict[str, Any] = dict(serializer.validated_data)
+            values = read(request, WithdrawSerializer)
             dry_run, actor = values.pop("dry_run"), caller(request)
             clocks = clocks_withdrawn(complaint=complaint, actor=actor)
             cancelled = [existing_clock(clock, now) for clock in clocks]

@@ -20,6 +20,7 @@ from api.serializers.complaints import (
     ComplaintSerializer,
     NewComplaintSerializer,
 )
+from api.serializers.sent import read
 from api.serializers.targets import EscalationSerializer
 from complaints.models import Complaint
 from complaints.models.choices import Status
@@ -86,9 +87,7 @@ class ComplaintList(generics.ListAPIView[Complaint]):
         now = utc_now()
 
         def act() -> Response:
-            serializer = NewComplaintSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values = dict(serializer.validated_data)
+            values = read(request, NewComplaintSerializer)
             named = values.pop("customer_key", None)
             if named:
                 values["customer"] = self._customer_of(request, named)

@@ -1,11 +1,11 @@
 """What happens on a complaint after it was logged: each address records one kind of event on its timeline."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,12 +14,13 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.serializers import conversation as sent
 from api.serializers.complaints import InteractionSerializer
+from api.serializers.sent import SentSerializer, read
 from api.views.complaints import visible_complaints
 from complaints import services
 from complaints.models import Interaction
 from core.clock import utc_now
 
-Sent = type[serializers.Serializer[dict[str, Any]]]
+Sent = type[SentSerializer]
 
 
 class ComplaintEvents(APIView):
@@ -35,9 +36,8 @@ class ComplaintEvents(APIView):
 
         def act() -> Response:
             complaint = get_object_or_404(visible_complaints(request), reference=reference)
-            serializer = self.sent(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            entry = type(self).service(complaint=complaint, actor=caller(request), now=now, **serializer.validated_data)
+            values = read(request, self.sent)
+            entry = type(self).service(complaint=complaint, actor=caller(request), now=now, **values)
             return Response(InteractionSerializer(entry).data, status=status.HTTP_201_CREATED)
 
         return carry_out_once(request, now, act)

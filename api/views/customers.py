@@ -14,6 +14,7 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.serializers.customers import CustomerSerializer, UpsertSerializer
+from api.serializers.sent import read
 from core.clock import utc_now
 from customers.models import Customer
 from customers.selectors import matching_customers
@@ -43,9 +44,8 @@ class CustomerList(generics.ListAPIView[Customer]):
         now = utc_now()
 
         def act() -> Response:
-            serializer = CustomerSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            customer = create_customer(actor=caller(request), now=now, **serializer.validated_data)
+            values = read(request, CustomerSerializer)
+            customer = create_customer(actor=caller(request), now=now, **values)
             return Response(CustomerSerializer(customer).data, status=status.HTTP_201_CREATED)
 
         return carry_out_once(request, now, act)
@@ -69,9 +69,8 @@ class CustomerDetail(APIView):
     def patch(self, request: Request, public_id: str) -> Response:
         """Change the fields that are sent; the others stay."""
         customer = self._customer(request, public_id)
-        serializer = CustomerSerializer(customer, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        update_customer(customer=customer, actor=caller(request), now=utc_now(), **serializer.validated_data)
+        values = read(request, CustomerSerializer, customer, partial=True)
+        update_customer(customer=customer, actor=caller(request), now=utc_now(), **values)
         return Response(CustomerSerializer(self._customer(request, public_id)).data)
 
 
@@ -93,10 +92,9 @@ class CustomerByKey(APIView):
     @extend_schema(request=CustomerSerializer, responses={200: UpsertSerializer, 201: UpsertSerializer})
     def put(self, request: Request, system: str, key: str) -> Response:
         """Create the customer of this key, or bring it up to date; fields that are not sent stay as they are."""
-        serializer = CustomerSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
+        values = read(request, CustomerSerializer)
         customer, outcome = upsert_by_external_key(
-            system=system, key=key, values=serializer.validated_data, actor=caller(request), now=utc_now()
+            system=system, key=key, values=values, actor=caller(request), now=utc_now()
         )
         code = status.HTTP_201_CREATED if outcome == "created" else status.HTTP_200_OK
         return Response({"outcome": outcome, "customer": CustomerSerializer(customer).data}, status=code)

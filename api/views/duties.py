@@ -16,6 +16,7 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.serializers.duties import DutyRoundSerializer, DutySerializer, NewDutyRoundSerializer
+from api.serializers.sent import read
 from core.clock import utc_now
 from sla.access import get_duty_for
 from sla.models import Duty, DutyRound
@@ -91,9 +92,8 @@ class DutyRounds(generics.ListAPIView[DutyRound]):
 
         def act() -> Response:
             duty = get_duty_for(caller(request), public_id)
-            serializer = NewDutyRoundSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            done = do_duty(duty=duty, actor=caller(request), now=now, **serializer.validated_data)
+            values = read(request, NewDutyRoundSerializer)
+            done = do_duty(duty=duty, actor=caller(request), now=now, **values)
             return Response(DutyRoundSerializer(done).data, status=status.HTTP_201_CREATED)
 
         return carry_out_once(request, now, act)

@@ -18,6 +18,7 @@ from api.serializers.measurements import (
     NewMeasurementSerializer,
     TallySerializer,
 )
+from api.serializers.sent import read
 from api.views.complaints import visible_complaints
 from complaints.services import tally
 from core.clock import utc_now
@@ -45,11 +46,8 @@ class ComplaintMeasurements(APIView):
 
         def act() -> Response:
             complaint = get_object_or_404(visible_complaints(request), reference=reference)
-            serializer = NewMeasurementSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            logged = record_measurement(
-                case=complaint.case, actor=caller(request), now=now, **serializer.validated_data
-            )
+            values = read(request, NewMeasurementSerializer)
+            logged = record_measurement(case=complaint.case, actor=caller(request), now=now, **values)
             return Response(MeasurementSerializer(logged).data, status=status.HTTP_201_CREATED)
 
         return carry_out_once(request, now, act)
@@ -65,9 +63,7 @@ class ComplaintMeasurement(APIView):
         """Correct a value; the audit trail keeps the old one and the reason."""
         complaint = get_object_or_404(visible_complaints(request), reference=reference)
         measurement = get_object_or_404(measurements_of(complaint.case), public_id=public_id)
-        serializer = CorrectionSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values = {"unit": "", **serializer.validated_data}
+        values = {"unit": "", **read(request, CorrectionSerializer)}
         corrected = correct_measurement(measurement=measurement, actor=caller(request), now=utc_now(), **values)
         return Response(MeasurementSerializer(corrected).data)
 
@@ -83,9 +79,8 @@ class Tally(APIView):
         now = utc_now()
 
         def act() -> Response:
-            serializer = TallySerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            logged = tally(actor=caller(request), now=now, **serializer.validated_data)
+            values = read(request, TallySerializer)
+            logged = tally(actor=caller(request), now=now, **values)
             return Response(MeasurementSerializer(logged).data, status=status.HTTP_201_CREATED)
 
         return carry_out_once(request, now, act)

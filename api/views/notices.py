@@ -14,6 +14,7 @@ from api.authentication import caller
 from api.pagination import KeysetPagination
 from api.parsers import RawMessageParser
 from api.serializers.notices import BounceSerializer, NoticePreferencesSerializer, NoticeSerializer
+from api.serializers.sent import read
 from core.clock import utc_now
 from notifications.models import Notice
 from notifications.services import change_preferences, preferences_of, take_in_bounce
@@ -53,9 +54,8 @@ class Preferences(APIView):
     def patch(self, request: Request) -> Response:
         """Change the choices that are given. That breaches come by e-mail cannot be changed: 422."""
         user = caller(request)
-        serializer = NoticePreferencesSerializer(preferences_of(user), data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        chosen = change_preferences(user=user, now=utc_now(), **serializer.validated_data)
+        values = read(request, NoticePreferencesSerializer, preferences_of(user), partial=True)
+        chosen = change_preferences(user=user, now=utc_now(), **values)
         return Response(NoticePreferencesSerializer(chosen).data)
 
 

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from api.authentication import caller
 from api.serializers.operations import OperationsSerializer, TestNoticeSerializer
+from api.serializers.sent import NothingSerializer, read
 from core.clock import real_now, utc_now
 from notifications.models import TestNotice
 from notifications.services.test_notices import request_test_notice
@@ -41,6 +42,7 @@ class TestNotices(APIView):
 
         Answers 422 while the last one has not been taken up, for a minute at most.
         """
+        read(request, NothingSerializer)
         notice = request_test_notice(actor=caller(request), now=utc_now())
         return Response(TestNoticeSerializer(notice).data, status=status.HTTP_202_ACCEPTED)
 

@@ -15,6 +15,7 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.serializers.recomputes import ReasonSerializer, RecomputeMoveSerializer, RecomputeSerializer
+from api.serializers.sent import NothingSerializer, read
 from core.clock import utc_now
 from sla.models import Recompute, RecomputeMove
 from sla.selectors.recompute import moves_of
@@ -48,6 +49,7 @@ class RecomputeList(generics.ListAPIView[Recompute]):
         now = utc_now()
 
         def act() -> Response:
+            read(request, NothingSerializer)
             run = preview_recompute(actor=caller(request), now=now)
             return Response(RecomputeSerializer(run).data, status=status.HTTP_201_CREATED)
 
@@ -130,9 +132,7 @@ class RecomputeUndo(APIView):
 
 def _run_and_reason(request: Request, public_id: UUID) -> tuple[Recompute, dict[str, Any]]:
     run = get_object_or_404(Recompute, public_id=public_id)
-    serializer = ReasonSerializer(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return run, serializer.validated_data
+    return run, read(request, ReasonSerializer)
 
 
 def _accepted(public_id: UUID) -> Response:

@@ -16,6 +16,7 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
 from api.problems import problem
+from api.serializers.sent import InstantField, read
 from api.serializers.targets import (
     FullSetSerializer,
     LineSerializer,
@@ -73,9 +74,7 @@ class TargetSetList(generics.ListAPIView[TargetSet]):
         now = utc_now()
 
         def act() -> Response:
-            serializer = NewSetSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values = dict(serializer.validated_data)
+            values = read(request, NewSetSerializer)
             lines = [line_from(dict(line)) for line in values.pop("targets")]
             values["ladders"] = ladders_from(values.get("ladders"))
             published = publish_lines(series=None, based_on=0, lines=lines, actor=caller(request), now=now, **values)
@@ -123,9 +122,8 @@ class TargetSetVersions(generics.ListAPIView[TargetSet]):
         newest = get_editable_set(series)
 
         def act() -> Response:
-            serializer = NewVersionSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            values = {"source": newest.source, "verified_on": newest.verified_on, **serializer.validated_data}
+            values = read(request, NewVersionSerializer)
+            values = {"source": newest.source, "verified_on": newest.verified_on, **values}
             if newest.basis == Basis.ORGANISATION:
                 values["source"] = newest.source  # cited under the organisation's name
             lines = [line_from(dict(line)) for line in values.pop("targets")]
@@ -166,11 +164,8 @@ class TargetSetWithdrawal(APIView):
         newest = get_editable_set(series)
 
         def act() -> Response:
-            serializer = ReasonSerializer(data=request.data)
-            serializer.is_valid(raise_exception=True)
-            done = withdraw_target_set(
-                target_set=newest, reason=serializer.validated_data["reason"], actor=caller(request), now=now
-            )
+            values = read(request, ReasonSerializer)
+            done = withdraw_target_set(target_set=newest, reason=values["reason"], actor=caller(request), now=now)
             return Response(whole(done), status=status.HTTP_201_CREATED)
 
         return _told_when_stale(lambda: carry_out_once(request, now, act))
@@ -184,7 +179,7 @@ class WinningQuery(serializers.Serializer[Any]):
     priority = serializers.ChoiceField([*Priority], default=Priority.NORMAL.value)
     agreement = serializers.CharField(required=False, default="", max_length=40)
     customer = serializers.UUIDField(required=False, default=None)
-    start = serializers.DateTimeField(required=False, default=None)
+    start = InstantField(required=False, default=None)
 
 
 class WinningTargets(APIView):

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
+from api.serializers.sent import NothingSerializer, read
 from api.serializers.webhooks import (
     CountSerializer,
     DeliverySerializer,
@@ -60,7 +61,7 @@ class WebhookEndpointList(APIView):
         """Create an endpoint. The answer holds its secret, which is not told again: no Idempotency-Key here, since
         what is remembered for one would be the secret; a second endpoint of the same name is refused."""
         endpoint, secret = create_endpoint(
-            actor=caller(request), now=utc_now(), **_valid(SentEndpointSerializer, request)
+            actor=caller(request), now=utc_now(), **read(request, SentEndpointSerializer)
         )
         answer = EndpointWithSecretSerializer(endpoint, context={"secret": secret}).data
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
@@ -80,7 +81,7 @@ class WebhookEndpointDetail(APIView):
     def put(self, request: Request, public_id: UUID) -> Response:
         """Change an endpoint; what waits goes to the new address."""
         endpoint = get_endpoint_for(caller(request), public_id)
-        sent = _valid(SentEndpointSerializer, request)
+        sent = read(request, SentEndpointSerializer)
         changed = change_endpoint(endpoint=endpoint, actor=caller(request), now=utc_now(), **sent)
         return Response(EndpointSerializer(changed).data)
 
@@ -94,7 +95,7 @@ class WebhookSecret(APIView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """Replace the secret; the answer holds the new one, which is not told again."""
         endpoint = get_endpoint_for(caller(request), public_id)
-        sent = _valid(RotationSerializer, request)
+        sent = read(request, RotationSerializer)
         endpoint, secret = rotate_secret(endpoint=endpoint, actor=caller(request), now=utc_now(), **sent)
         answer = EndpointWithSecretSerializer(endpoint, context={"secret": secret}).data
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
@@ -109,7 +110,7 @@ class WebhookState(APIView):
     def put(self, request: Request, public_id: UUID) -> Response:
         """Switch an endpoint on or off. While it is off nothing is written for it."""
         endpoint = get_endpoint_for(caller(request), public_id)
-        is_on = _valid(StateSerializer, request)["state"] == WebhookEndpoint.State.ACTIVE
+        is_on = read(request, StateSerializer)["state"] == WebhookEndpoint.State.ACTIVE
         act = enable_endpoint if is_on else disable_endpoint
         return Response(EndpointSerializer(act(endpoint=endpoint, actor=caller(request), now=utc_now())).data)
 
@@ -126,6 +127,7 @@ class WebhookTest(APIView):
 
         def act() -> Response:
             endpoint = get_endpoint_for(caller(request), public_id)
+            read(request, NothingSerializer)
             _refuse(can_send_to(caller(request), endpoint), "disabled")
             delivery = send_test(endpoint=endpoint, actor=caller(request), now=now)
             return Response(DeliverySerializer(delivery).data, status=status.HTTP_201_CREATED)
@@ -145,8 +147,8 @@ class WebhookFailedAgain(APIView):
 
         def act() -> Response:
             endpoint = get_endpoint_for(caller(request), public_id)
+            since = read(request, SinceSerializer)["since"]
             _refuse(can_send_to(caller(request), endpoint), "disabled")
-            since = _valid(SinceSerializer, request)["since"]
             count = resend_failed(endpoint=endpoint, since=since, actor=caller(request), now=now)
             return Response({"count": count})
 
@@ -196,17 +198,12 @@ class WebhookDeliveryAgain(APIView):
 
         def act() -> Response:
             delivery = get_delivery_for(caller(request), public_id)
+            read(request, NothingSerializer)
             _refuse(can_resend(caller(request), delivery), "not_possible")
             resend(delivery=delivery, actor=caller(request), now=now)
             return Response(DeliverySerializer(get_delivery_for(caller(request), public_id)).data)
 
         return carry_out_once(request, now, act)
-
-
-def _valid(serializer: Any, request: Request) -> dict[str, Any]:
-    read = serializer(data=request.data)
-    read.is_valid(raise_exception=True)
-    return dict(read.validated_data)
 
 
 def _refuse(decision: Decision, code: str) -> None:

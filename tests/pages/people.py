@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 
 from accounts.models import User
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 WIDE, PHONE = (1280, 800), (360, 740)
 TIMEOUT_MS = 20_000
-# Only what is wrong is reported. Frames hold documents that are measured on pages of their own.
+# Only what is wrong is reported: all the rest would be carried from process to process for nothing. Frames hold
+# documents that are measured on pages of their own.
 AXE = {"resultTypes": ["violations"], "iframes": False}
+COLOURS = {**AXE, "runOnly": ["color-contrast", "link-in-text-block"]}
+RUN_AXE = "options => axe.run(options).then(found => found.violations)"
 # Chromium notes every answer from 400 on; which status a page has is checked by itself.
 STATUS_NOTE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -88,9 +91,18 @@ class Window:
 
     def violations(self) -> list[str]:
         """What axe finds on the page as it stands: the rule, how many places, the first of them."""
+        return self._ask_axe(AXE)
+
+    def violations_in_the_dark(self) -> list[str]:
+        """What axe finds in the dark, where nothing but colours differs: tokens.css has one value for each."""
+        self.look(scheme="dark")
+        return self._ask_axe(COLOURS)
+
+    def _ask_axe(self, options: Mapping[str, object]) -> list[str]:
+        self.page.evaluate(AXE_SCRIPT)
         return [
             f"{each['id']}, {len(each['nodes'])} times: {node['html'][:160]} {node['failureSummary']}"
-            for each in Axe().run(self.page, options=AXE).response["violations"]
+            for each in self.page.evaluate(RUN_AXE, options)
             for node in each["nodes"][:1]
         ]
 
@@ -135,6 +147,8 @@ class Windows:
     def end(self) -> None:
         """End a test. Raises AssertionError for script errors and refused resources in any window."""
         troubles = [trouble for window in self._windows.values() for trouble in window.troubles]
+        for window in self._windows.values():
+            window.troubles.clear()  # told once, not again by each test that follows
         assert not troubles, f"the browser complained: {troubles}"
 
     def close(self) -> None:

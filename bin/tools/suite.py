@@ -21,7 +21,7 @@ from pathlib import Path
 from bin.tools.processes import spawn, stop
 from tests.servers.broker import RedisServer
 from tests.servers.missing import PartIsMissing, must_have_all_parts
-from tests.servers.order import FAST, PARTS_STAGE, STAGE
+from tests.servers.order import FAST, LONG_UNIT, PARTS_STAGE, STAGE
 from tests.servers.order import UNIT as UNIT_STAGE
 from tests.servers.postgres import PostgresServer
 
@@ -211,7 +211,8 @@ def run(arguments: list[str], folder: Path) -> int:
             code = unit(report, {**env, STAGE: FAST}, folder, UNIT + " and not slow", is_last=True)
         case [] | ["long"]:
             static_checks(report, env, folder)
-            unit(report, {**env, STAGE: UNIT_STAGE}, folder, UNIT, is_last=False)
+            unit_stage = LONG_UNIT if arguments else UNIT_STAGE
+            unit(report, {**env, STAGE: unit_stage}, folder, UNIT, is_last=False)
             markers = [] if arguments else ["-m", "not long"]
             code = whole(report, {**env, STAGE: PARTS_STAGE}, folder, [*WORKERS, "--durations=10", *markers])
         case ["-h"] | ["--help"]:

@@ -1,9 +1,11 @@
-"""The interface in a real browser: axe, the keyboard, small screens, light and dark, deadlines that count down."""
+"""The interface in a real browser: the keyboard, the drawer, the look one chose, deadlines that count down.
+
+Each page by itself is measured by tests/pages, with axe, on a phone, in the dark.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,11 +20,11 @@ from tests.customers.factories import ContactFactory
 from tests.factories import PASSWORD, UserFactory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDE, PHONE = (1280, 800), (360, 740)
+PHONE = (360, 740)
 
 
 @pytest.fixture
@@ -46,48 +48,8 @@ def signed_in(page: Page, live_server: LiveServer, manager: User) -> Page:
     return page
 
 
-@pytest.fixture(
-    params=[(WIDE, "light", "en"), (WIDE, "dark", "cs"), (PHONE, "light", "cs"), (PHONE, "dark", "en")], ids=str
-)
-def look(request: pytest.FixtureRequest, chromium: Browser, signed_in: Page, manager: User) -> Iterator[BrowserContext]:
-    """A signed-in context of one size, colour scheme and language."""
-    (width, height), scheme, manager.language = request.param
-    manager.save()
-    context = chromium.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        storage_state=signed_in.context.storage_state(),
-    )
-    yield context
-    context.close()
-
-
 def complaints_of_axe(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in Axe().run(page).response["violations"]]
-
-
-def overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
-def test_pages_pass_axe_and_fit_the_screen(look: BrowserContext, live_server: LiveServer) -> None:
-    page = look.new_page()
-    page.goto(f"{live_server.url}{reverse('customers:list')}")
-    customer = page.locator("tbody th a").first.get_attribute("href")
-    for address in ("/", "/customers/", str(customer), "/customers/new/", "/search/?q=lift", "/settings/", "/ui-kit/"):
-        page.goto(f"{live_server.url}{address}")
-        assert complaints_of_axe(page) == [], address
-        assert overflow(page) <= 0, address
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_before_signing_in_pass_axe(page: Page, live_server: LiveServer, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    for name in ("accounts:sign_in", "accounts:password_reset", "accounts:password_reset_done"):
-        page.goto(f"{live_server.url}{reverse(name)}")
-        assert complaints_of_axe(page) == [], name
-        assert overflow(page) <= 0, name
 
 
 def test_an_error_takes_the_focus_and_leads_to_its_field(signed_in: Page, live_server: LiveServer) -> None:

@@ -11,6 +11,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.browser]
 ARCHETYPES = [
     Visit("accounts:sign_in", ANYBODY),
     Visit("desk:today", MANAGER),
+    Visit("ui_kit", MANAGER),
+    Visit("customers:detail", AGENT, ("{customer}",)),
     Visit("complaints:list", MANAGER),
     Visit("complaints:detail", MANAGER, ("{waiting}",)),
     refused("complaints:new", AGENT),

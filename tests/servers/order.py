@@ -11,7 +11,7 @@ from django.conf import settings
 STACK_TIMEOUT_SECONDS = 300
 #: Set by bin/test: which of its stages this is, so that no test runs twice where once says all (docs/development.md).
 STAGE = "DOHODA_TEST_STAGE"
-FAST, UNIT, PARTS_STAGE = "fast", "unit", "parts"
+FAST, UNIT, PARTS_STAGE, LONG_UNIT = "fast", "unit", "parts", "long unit"
 PARTS = {"db", "transactional_db", "stack", "postgres_server", "redis_server", "smtp_sink", "chromium", "page"}
 # What runs once in a whole run because its second run on the other database asks that nothing it was not asked before.
 # That is measured, not guessed: tests/servers/questions.py says which statements a module is alone in asking.
@@ -36,8 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: programs, documents or pages; left out of bin/test fast")
     config.pluginmanager.register(LongestFirst(), "longest_first")
     stage = os.environ.get(STAGE)
-    if stage == UNIT:
-        config.pluginmanager.register(NotOnBoth(), "not_on_both")
+    if stage in {UNIT, LONG_UNIT}:
+        config.pluginmanager.register(NotOnBoth(also_slow=stage == UNIT), "not_on_both")
     if stage == PARTS_STAGE:
         config.pluginmanager.register(OnlyOnParts(), "only_on_parts")
 
@@ -82,11 +82,22 @@ class LongestFirst:
 
 
 class NotOnBoth:
-    """Leaves out of the unit stage what the last stage asks for on PostgreSQL."""
+    """Leaves out of the unit stage what the last stage asks for on PostgreSQL.
+
+    On SQLite `bin/test` asks what `bin/test fast` asks; the slow modules run on both only in `bin/test long`.
+    """
+
+    def __init__(self, *, also_slow: bool) -> None:
+        self.also_slow = also_slow
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep everything else, and what of those modules touches no database."""
-        _keep(config, items, lambda item: not (ON_POSTGRES.match(item.path.stem) and _needs_parts(item)))
+        _keep(config, items, lambda item: not (_needs_parts(item) and self._is_for_postgres(item.path)))
+
+    def _is_for_postgres(self, path: Path) -> bool:
+        if ON_SQLITE.match(path.stem):
+            return False
+        return bool(ON_POSTGRES.match(path.stem)) or (self.also_slow and _is_slow(path))
 
 
 class OnlyOnParts:
@@ -112,10 +123,6 @@ def _keep(config: pytest.Config, items: list[pytest.Item], is_kept: Callable[[py
 
 def _is_left_to_parts(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in ("postgres", "browser", "long"))
-
-
-def _is_said(item: pytest.Item) -> bool:
-    return bool(ON_SQLITE.match(item.path.stem))
 
 
 def _is_slow(path: Path) -> bool:

@@ -12,7 +12,7 @@ ARCHETYPES = [
     Visit("accounts:sign_in", ANYBODY),
     Visit("desk:today", MANAGER),
     Visit("ui_kit", MANAGER),
-    Visit("customers:detail", AGENT, ("{customer}",)),
+    Visit("desk:customer", MANAGER, ("{customer}",)),
     Visit("complaints:list", MANAGER),
     Visit("complaints:detail", MANAGER, ("{waiting}",)),
     refused("complaints:new", AGENT),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.typography import format_number
 from sla.domain.causes import CancelCause
 from sla.domain.clock import Standing, State
-from sla.domain.holds import HoldCause, Obstacle
+from sla.domain.holds import CUSTOMER_AWAITED, HoldCause, Obstacle
 from sla.domain.ladder import Outcome, StepKind, Whom
 from sla.domain.recompute import MoveState, RunState, SkipReason
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
@@ -182,6 +182,11 @@ def _default_names() -> dict[str, Promise]:
         with override(language):
             names |= {str(name): name for name in (OFFICE_HOURS, ROUND_THE_CLOCK)}
     return names
+
+
+def hold_reason(stored: str) -> str:
+    """Why a clock was held, in the current language: what somebody typed, or the words for what nobody did."""
+    return gettext("We wait for the customer.") if stored == CUSTOMER_AWAITED else stored
 
 
 def duty_title(metric: str, channel: str = "", priority: str = "") -> str:

@@ -71,6 +71,7 @@ class NewComplaintSerializer(SentSerializer):
 class HoldSerializer(serializers.ModelSerializer[ClockPause]):
     """What holds a clock now."""
 
+    reason = serializers.CharField(source="why", read_only=True)
     held_by = serializers.CharField(source="actor.full_name", default=None, read_only=True)
 
     class Meta:

@@ -109,7 +109,8 @@ def _body(form: AttainmentFilter, question: Question, report: Report) -> dict[st
             for (owner, group), seconds in report.held_by.items()
         ],
         "paused_for": [
-            {"reason": reason, "business_seconds": seconds} for reason, seconds in report.paused_for.items()
+            {"reason": labels.hold_reason(reason), "business_seconds": seconds}
+            for reason, seconds in report.paused_for.items()
         ],
     }
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from complaints.domain import lifecycle
 from complaints.models import Complaint
 from complaints.selectors.conversation import first_answer_from, next_turn_after, oldest_unanswered_message
 from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES
+from sla.domain.holds import CUSTOMER_AWAITED
 from sla.domain.vocabulary import Metric
 from sla.models import Case
 from sla.selectors import next_cycle, select_targets
@@ -113,5 +112,5 @@ def start_cycle(
 
 
 def _wait(case: Case, waiting_for: str, *, at: datetime, now: datetime, actor: User) -> None:
-    reason = waiting_for.strip() or _("We wait for the customer.")
+    reason = waiting_for.strip() or CUSTOMER_AWAITED
     pause_clocks(case=case, reason=reason, at=at, now=now, actor=actor, cause=HoldCause.WAITING)

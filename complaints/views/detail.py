@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 from accounts.access import require
 from accounts.models import User
 from complaints import access
+from complaints.domain.interactions import Kind
+from complaints.domain.lifecycle import Status
 from complaints.forms import (
     AssignForm,
     AttemptForm,
@@ -74,6 +76,7 @@ def render_detail(
     now = utc_now()
     clocks = list(clocks_of(complaint.case).prefetch_related("pauses__actor", "events__actor", "escalations"))
     related = related_to(user, complaint)
+    heard_since = complaint.status in ENDED_BY_US and _is_answer_owed(complaint, clocks)
     context = {
         "complaint": complaint,
         "case": complaint.case,
@@ -82,7 +85,8 @@ def render_detail(
         "more": more_actions(user, complaint),
         "related": related,
         "clocks": clock_panel([clock for clock in clocks if clock.state != State.CANCELLED], now),
-        "heard_since": complaint.status in ENDED_BY_US and _is_answer_owed(complaint, clocks),
+        "heard_since": heard_since,
+        "must_reopen": heard_since and not bound and complaint.status == Status.CLOSED.value,
         "measurements": list(measurements_of(complaint.case)),
         "may_measure": bool(access.can_measure(user, complaint)),
         "next_clock": next_clock(complaint.case),
@@ -96,9 +100,15 @@ def render_detail(
 
 
 def _is_answer_owed(complaint: Complaint, clocks: list[Clock]) -> bool:
-    """Tell whether the customer has written and nobody answered, or waits for a call."""
+    """Tell whether the customer has written and nobody answered, or waits for a call.
+
+    What was closed nobody answers any more: there only what came later counts.
+    """
     if any(clock.is_open and clock.metric == Metric.CALLBACK for clock in clocks):
         return True
+    if complaint.status == Status.CLOSED.value:
+        heard = complaint.interactions.filter(kind=Kind.MESSAGE, occurred_at__gt=complaint.closed_at)
+        return heard.exists()
     return oldest_unanswered_message(complaint) is not None
 
 

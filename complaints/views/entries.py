@@ -122,7 +122,7 @@ def _waits(interactions: list[Interaction], clocks: list[Clock]) -> list[Entry]:
             title=_("Clocks held"),
             at=wait.started_at,
             who=wait.actor.full_name if wait.actor else "",
-            body=wait.reason,
+            body=wait.why,
         )
         for wait in waits.values()
     ]
@@ -155,6 +155,6 @@ def _climbed(clock: Clock, row: Escalation) -> Entry:
         title=title,
         at=row.due_at,
         tone="late" if level.side == Side.AFTER else "",
-        body="\n".join([clock.title, *lines, *(act_words(act) for act in row.acts)]),
+        body="\n".join([capfirst(clock.title), *lines, *(act_words(act) for act in row.acts)]),
         logged_at=row.recorded_at if row.recorded_at - row.due_at > TYPED_AT_ONCE else None,
     )

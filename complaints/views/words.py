@@ -57,12 +57,13 @@ def act_words(act: Mapping[str, Any]) -> str:
 
 
 def change_lines(changes: Mapping[str, Any]) -> list[ChangeLine]:
-    """Return what changed, a line for each field, in the order of `FIELDS`."""
-    return [
+    """Return what changed, a line for each field, in the order of `FIELDS`; not what differs by seconds only."""
+    lines = (
         ChangeLine(capfirst(str(label)), *(_value(name, str(value)) for value in changes[name]))
         for name, label in FIELDS.items()
         if name in changes
-    ]
+    )
+    return [line for line in lines if line.old != line.new]
 
 
 def _value(name: str, value: str) -> str:

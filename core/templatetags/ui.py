@@ -121,7 +121,9 @@ def _summary_lines(form: BaseForm | BaseFormSet[Any]) -> Iterator[SummaryLine]:
         for child in form.forms:
             yield from _summary_lines(child)
         return
-    for name, messages in form.errors.items():
+    # In the order of the page: what a form finds wrong as a whole comes last in `errors`, wherever its field stands.
+    order = {name: place for place, name in enumerate(form.fields)}
+    for name, messages in sorted(form.errors.items(), key=lambda found: order.get(found[0], -1)):
         if name in form.fields:
             field = form[name]
             label = "" if field.is_hidden else str(field.label)

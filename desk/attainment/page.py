@@ -133,7 +133,7 @@ def attainment_page(
         trend=_trend(report, question, objective),
         groups=names.groups(objective),
         holders=names.holders(),
-        pauses=_shares([(reason, "", seconds) for reason, seconds in report.paused_for.items()]),
+        pauses=_shares([(labels.hold_reason(reason), "", seconds) for reason, seconds in report.paused_for.items()]),
         chips=names.chips(),
     )
 

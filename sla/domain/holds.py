@@ -17,6 +17,10 @@ class HoldCause(StrEnum):
     WAITING = "waiting"
 
 
+#: What is stored as the reason of a wait for which nobody gave one: readers have more than one language.
+CUSTOMER_AWAITED = "customer_awaited"
+
+
 class Obstacle(StrEnum):
     """Why a clock is not held."""
 

@@ -13,7 +13,7 @@ from sla.domain.causes import CancelCause
 from sla.domain.clock import Standing, State, is_late, standing
 from sla.domain.holds import HoldCause, Obstacle, obstacle
 from sla.domain.vocabulary import Metric
-from sla.labels import cancelled_because
+from sla.labels import cancelled_because, hold_reason
 from sla.models import choices
 from sla.models.case import Case
 from sla.models.target import Target
@@ -179,6 +179,11 @@ class ClockPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock}: {self.reason}"
+
+    @property
+    def why(self) -> str:
+        """Why it was held, in the current language."""
+        return hold_reason(self.reason)
 
 
 class ClockEvent(models.Model):

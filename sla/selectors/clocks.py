@@ -1,7 +1,7 @@
 """Clocks of cases, and why their deadlines are what they are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sla.domain.explain import DeadlineMove, Explanation, explain
 from sla.domain.lines import DUTY_METRICS
 from sla.domain.pauses import PauseSpan, whole_second
 from sla.domain.vocabulary import PauseRule
+from sla.labels import hold_reason
 from sla.models import Case, Clock, ClockEvent
 
 
@@ -69,7 +70,7 @@ def explanation_of(clock: Clock, now: datetime) -> Explanation | None:
         calendar_name=target.calendar_version.title,
         started_at=clock.started_at,
         due_at=clock.due_at,
-        pauses=pause_spans(clock, now),
+        pauses=[replace(span, reason=hold_reason(span.reason)) for span in pause_spans(clock, now)],
         # A duty has no customer for whom anybody could wait.
         pause_rule=PauseRule.NEVER if clock.metric in DUTY_METRICS else target.pauses,
         moves=deadline_moves(clock),
@@ -146,7 +147,7 @@ def count_open_clocks(series: UUID) -> int:
 
 
 def pause_spans(clock: Clock, now: datetime) -> list[PauseSpan]:
-    """The holds of a clock; one that still lasts is given as ending at `now`."""
+    """The holds of a clock, their reasons as stored; one that still lasts is given as ending at `now`."""
     return [
         PauseSpan(
             pause.started_at,

@@ -49,7 +49,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keysAreOn()) return;
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
-    if (Date.now() - prefix < 1500 && /^[tcapus]$/.test(event.key)) {
+    if (Date.now() - prefix < 1500 && /^[tcdapurs]$/.test(event.key)) {
       prefix = 0;
       event.preventDefault();
       follow(event.key);

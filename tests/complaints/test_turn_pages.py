@@ -119,6 +119,12 @@ def test_closing_and_what_is_heard_after_the_end(complaint: Complaint, agent: Us
     page = send(client, "close", complaint, closed_as="satisfied").content.decode()
     assert "The complaint is closed." in page
     assert "The customer is satisfied" in page
+    assert "asked for a call since" not in page
+    send(client, "message", complaint, body="It is broken again.", channel="email")
+    page = shown(client, complaint)
+    assert "since the complaint was closed. It can be answered once it is reopened." in page
+    assert '<details class="act act-reopen" name="act" open>' in page
+    assert "Reply to the customer" not in page
     # What is stored is the code, so that each reader has it in their own language.
     agent.language = "cs"
     agent.save()

@@ -15,6 +15,7 @@ from sla.domain.holds import CUSTOMER_AWAITED, HoldCause, Obstacle
 from sla.domain.ladder import Outcome, StepKind, Whom
 from sla.domain.recompute import MoveState, RunState, SkipReason
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
+from sla.domain.windows import CalendarError
 
 Labels = dict[str, Promise]
 
@@ -242,3 +243,12 @@ def target_title(metric: str, case_kind: str = "", channel: str = "", priority: 
         parts.append(priority_in_list(priority))
     scope = ", ".join(str(part) for part in parts) or gettext("all cases")
     return gettext("%(scope)s: %(metric)s") % {"scope": scope, "metric": METRICS[metric]}
+
+
+def beyond_words(error: CalendarError) -> str:
+    """What to tell whoever wants a deadline that a calendar does not reach."""
+    if not error.calendar:
+        return gettext("The calendar of the agreed times does not reach this far: extend its holidays first.")
+    return gettext(
+        "The calendar “%(calendar)s” does not know its holidays this far: extend it first (Settings, Calendars)."
+    ) % {"calendar": error.calendar}

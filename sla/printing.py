@@ -68,6 +68,7 @@ class PrintedExplanation:
     pauses: list[Row]
     pause_rule: str
     moves: list[PrintedMove]
+    known_until: date | None
 
 
 def print_explanation(explanation: Explanation) -> PrintedExplanation:
@@ -114,6 +115,7 @@ def print_explanation(explanation: Explanation) -> PrintedExplanation:
             )
             for move in explanation.moves
         ],
+        known_until=explanation.known_until,
     )
 
 

@@ -21,7 +21,7 @@ from sla.domain.explain import explain
 from sla.domain.targets import Candidate, Contest, Verdict
 from sla.domain.trial import YEARS_AWAY
 from sla.domain.vocabulary import Basis, Metric
-from sla.labels import BASES, METRICS
+from sla.labels import BASES, METRICS, beyond_words
 from sla.models import Target
 from sla.printing import PrintedExplanation, print_explanation
 from sla.selectors import contests
@@ -140,8 +140,7 @@ def _contests(question: Question, agreement: AgreementVersion | None) -> list[Co
             started_at=question.starts_at,
         )
     except CalendarError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem("start", "beyond_calendar", message)) from error
+        raise Refusal(Problem("start", "beyond_calendar", beyond_words(error))) from error
 
 
 def _answers(found: list[Contest[Target]], question: Question) -> Iterator[Answer]:

@@ -12,6 +12,7 @@ from accounts.permissions import may
 from complaints.domain.text import TYPING_TIME
 from core.errors import Problem, Refusal
 from sla.domain.calendar import CalendarHorizonError, CalendarNeverOpensError
+from sla.labels import beyond_words
 
 OLDEST = timedelta(days=3653)
 
@@ -22,10 +23,12 @@ def within_calendars(field: str = "") -> Iterator[None]:
     try:
         yield
     except CalendarHorizonError as error:
-        message = _("The calendar of the agreed times does not reach this far: extend its holidays first.")
-        raise Refusal(Problem(field, "beyond_calendar", message)) from error
+        raise Refusal(Problem(field, "beyond_calendar", beyond_words(error))) from error
     except CalendarNeverOpensError as error:
-        message = _("The calendar of the agreed times holds too few opening hours.")
+        if error.calendar:
+            message = _("The calendar “%(calendar)s” holds too few opening hours.") % {"calendar": error.calendar}
+        else:
+            message = _("The calendar of the agreed times holds too few opening hours.")
         raise Refusal(Problem(field, "never_opens", message)) from error
 
 

@@ -11,8 +11,9 @@ A calendar is an IANA zone, windows per weekday, holidays and special days. The 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -134,10 +135,20 @@ class BusinessCalendar:
             data["known_until"] = self.known_until.isoformat()
         return data
 
-    def ensure_opens(self) -> None:
-        """Raise CalendarNeverOpensError if there is no opening hour in it at all."""
+    def ensure_opens(self, after: datetime | None = None) -> None:
+        """Raise CalendarNeverOpensError if it holds no opening hour, or none after `after` that it knows of."""
         if not any(self.weekly) and not any(self.extra.values()):
             raise CalendarNeverOpensError("This calendar never opens.")
+        if after is not None:
+            try:
+                add_business_time(self, after, timedelta(microseconds=1))
+            except CalendarHorizonError as error:
+                raise CalendarNeverOpensError("This calendar does not open in the days that it knows.") from error
+
+    @cached_property
+    def without_horizon(self) -> Self:
+        """The same calendar, which takes days after `known_until` for days without a holiday."""
+        return self if self.known_until is None else replace(self, known_until=None)
 
     def local_date(self, instant: datetime) -> date:
         """The civil date of an aware instant in this calendar's zone."""

@@ -109,7 +109,10 @@ def part_passed(
     passed = whole - (whole if total is None else total) * (100 - percent) / 100
     if passed <= timedelta():
         return since
-    return min(add_business_time(calendar, since, passed), due_at) if open_time else since + passed
+    if not open_time:
+        return since + passed
+    # The deadline stands, so what lies before it is asked of no horizon.
+    return min(add_business_time(calendar.without_horizon, since, passed), due_at)
 
 
 def _business_days_after(calendar: BusinessCalendar, day: date, count: int) -> tuple[date, ...]:

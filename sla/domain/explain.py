@@ -44,6 +44,8 @@ class Explanation:
     Units that count days: the `counted_days` end at `days_end_at` (which is the end of `days_end_on`, where that is
     set), and the `added` segments, which add up to the time `held`, lead from there to `due_at`.
     A pause holds business time, or elapsed time for periods of the calendar (`holds_elapsed`).
+    `known_until` is set where the deadline lies later than the calendar's holidays are known: then it is the earliest
+    that it can be.
     """
 
     target: str
@@ -67,6 +69,7 @@ class Explanation:
     held: timedelta = timedelta()
     holds_elapsed: bool = False
     seconds_per_ring: int | None = None
+    known_until: date | None = None
 
     @property
     def counted(self) -> timedelta:
@@ -84,6 +87,7 @@ class Explanation:
             "started_at": self.started_at.isoformat(),
             "due_at": self.due_at.isoformat(),
             "seconds_per_ring": self.seconds_per_ring,
+            "known_until": self.known_until.isoformat() if self.known_until else None,
             "counted_segments": _written(self.segments),
             "counted_seconds": self.counted.total_seconds(),
             "counted_days": [day.isoformat() for day in self.counted_days],
@@ -157,7 +161,16 @@ def explain(
         held=held_by(rule, settled),
         holds_elapsed=rule.unit in CALENDAR_UNITS,
         seconds_per_ring=rule.seconds_per_ring if rule.unit == Unit.RINGS else None,
+        known_until=_surpassed(calendar, due_at),
     )
+
+
+def _surpassed(calendar: BusinessCalendar, due_at: datetime) -> date | None:
+    """The last day whose holidays are known, if the deadline is later."""
+    known_until = calendar.known_until
+    # A deadline at the end of that day is the first instant of the next one.
+    last = calendar.local_date(due_at - timedelta(microseconds=1))
+    return known_until if known_until is not None and last > known_until else None
 
 
 def _counted(

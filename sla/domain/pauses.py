@@ -1,10 +1,10 @@
 """Paused time: what it adds to a deadline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sla.domain.calendar import BusinessCalendar, add_business_time, business_time_between
+from sla.domain.calendar import BusinessCalendar, CalendarHorizonError, add_business_time, business_time_between
 from sla.domain.due import Rule, due_instant
 from sla.domain.units import CALENDAR_UNITS
 
@@ -71,3 +71,15 @@ def due_after_pauses(rule: Rule, started_at: datetime, pauses: Sequence[PauseSpa
     if rule.open_time is not None:
         return add_business_time(rule.calendar, started_at, rule.open_time + held)
     return add_business_time(rule.calendar, due_at, held)
+
+
+def earliest_due_after_pauses(rule: Rule, started_at: datetime, pauses: Sequence[PauseSpan]) -> datetime:
+    """The same for a clock that runs already: what has begun is never stuck at the last day that a calendar knows.
+
+    Later days are taken for days without a holiday, so this is the earliest that it can be due: a holiday that becomes
+    known can only move it on. Raises CalendarNeverOpensError.
+    """
+    try:
+        return due_after_pauses(rule, started_at, pauses)
+    except CalendarHorizonError:
+        return due_after_pauses(replace(rule, calendar=rule.calendar.without_horizon), started_at, pauses)

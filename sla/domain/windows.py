@@ -10,7 +10,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class CalendarError(ValueError):
-    """A calendar cannot give the answer that was asked for."""
+    """A calendar cannot give the answer that was asked for; `calendar` is its name, where who asked knows it."""
+
+    calendar: str = ""
 
 
 class CalendarHorizonError(CalendarError):

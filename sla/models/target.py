@@ -1,6 +1,7 @@
 """Published sets of targets."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -10,11 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule
+from sla.domain.due import DEFAULT_SECONDS_PER_RING, Rule, due_instant
 from sla.domain.ladder import Ladder
 from sla.domain.lines import Line
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import Basis, CaseKind, Channel, Metric, PauseRule, Priority, Unit
+from sla.domain.windows import CalendarError
 from sla.labels import amount_text, target_title
 from sla.models import choices
 from sla.models.calendar import CalendarVersion
@@ -151,6 +153,14 @@ class Target(PublicIdModel, PublishedModel):
             until_day_end=self.until_day_end,
             seconds_per_ring=seconds_per_ring,
         )
+
+    def due_at(self, started_at: datetime, seconds_per_ring: int = DEFAULT_SECONDS_PER_RING) -> datetime:
+        """When it is due that started then. Raises CalendarError, which names the calendar."""
+        try:
+            return due_instant(self.rule(seconds_per_ring), started_at)
+        except CalendarError as error:
+            error.calendar = self.calendar_version.title
+            raise
 
     def spec(self) -> TargetSpec:
         """The same as a value, to publish it again in the next version."""

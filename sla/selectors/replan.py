@@ -6,7 +6,6 @@ from datetime import datetime
 
 from core.models import Organisation
 from sla.domain.clock import State, is_late
-from sla.domain.due import due_instant
 from sla.domain.holds import HoldCause
 from sla.domain.replan import Answer, Hold, OldClock, Promise, Replan, replan
 from sla.domain.vocabulary import OPENING_METRICS, Metric, PauseRule
@@ -47,7 +46,7 @@ class Deadline:
 def deadlines_of(targets: Sequence[Target], started_at: datetime) -> list[Deadline]:
     """When each target is due, soonest first. Raises CalendarHorizonError."""
     ring = Organisation.current().seconds_per_ring
-    found = [Deadline(target, started_at, due_instant(target.rule(ring), started_at)) for target in targets]
+    found = [Deadline(target, started_at, target.due_at(started_at, ring)) for target in targets]
     return sorted(found, key=lambda deadline: (deadline.due_at, deadline.target.pk))
 
 

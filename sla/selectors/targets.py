@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from core.audit import subject_key
 from core.clock import utc_now
 from core.models import AuditEvent
-from sla.domain.due import due_instant
 from sla.domain.measured import is_measured
 from sla.domain.targets import Contest, decide, find_by_key
 from sla.domain.vocabulary import OPENING_METRICS, Basis, Metric
@@ -123,7 +122,7 @@ def contests(
         by_basis[Basis(target.target_set.basis)].append(target)
 
     def due(target: Target) -> datetime:
-        return due_instant(target.rule(), start)
+        return target.due_at(start)
 
     return decide(by_basis, kind=kind, channel=channel, priority=priority, due=due)
 

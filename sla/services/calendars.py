@@ -23,8 +23,13 @@ from sla.models import Calendar, CalendarVersion
 from sla.selectors.calendars import sources_of
 
 
-def read_calendar(content: Mapping[str, Any], field: str = "content") -> BusinessCalendar:
-    """Check a calendar. Raises Refusal naming `field` if it is not one, or if it never opens."""
+def read_calendar(
+    content: Mapping[str, Any], field: str = "content", opens_after: datetime | None = None
+) -> BusinessCalendar:
+    """Check a calendar. Raises Refusal naming `field` if it is not one, or if it never opens, or not after an instant.
+
+    What a signed document brings with it may be of the past; what is to be counted in from now on may not.
+    """
     try:
         calendar = BusinessCalendar.from_dict(content)
     except CalendarError as error:
@@ -33,6 +38,11 @@ def read_calendar(content: Mapping[str, Any], field: str = "content") -> Busines
         calendar.ensure_opens()
     except CalendarError as error:
         raise Refusal(Problem(field, "never_opens", _("This calendar never opens."))) from error
+    try:
+        calendar.ensure_opens(opens_after)
+    except CalendarError as error:
+        message = _("This calendar opens no more: its hours are over, or its last known day has passed.")
+        raise Refusal(Problem(field, "opens_no_more", message)) from error
     return calendar
 
 
@@ -50,7 +60,7 @@ def create_calendar(
 
     Without `sources` the holidays are the organisation's country's where that explains them, else its own.
     """
-    business_calendar = read_calendar(content)
+    business_calendar = read_calendar(content, opens_after=now)
     name = _free_name(name)
     if sources is None:
         sources = guessed(business_calendar, Organisation.current().country)
@@ -82,7 +92,8 @@ def publish_calendar_version(
     """
     from sla.services.targets import adopt_calendar_version
 
-    business_calendar = read_calendar(content)
+    # What is extended year by year may come from the past; whatever else is published has to open some day.
+    business_calendar = read_calendar(content, opens_after=None if action == "calendar.extended" else now)
     last = _locked(calendar, seen)
     if sources is None:
         before = sources_of(last) if last else Sources()

@@ -10,14 +10,13 @@ from accounts.models import User
 from core.models import Organisation
 from sla.domain.causes import CancelCause
 from sla.domain.clock import OPEN_STATES, Event, State, is_late, next_state
-from sla.domain.due import due_instant
 from sla.domain.stops import StopEvent, stops
 from sla.domain.vocabulary import Metric
 from sla.models import Case, Clock, ClockEvent, ClockShare, Target
 from sla.services.breaches import record_breach
 from sla.services.events import log_event
 from sla.services.holding import time_shares
-from sla.services.pauses import TAKEN_BACK, drop_pause, end_pause, take_breach_back
+from sla.services.pauses import TAKEN_BACK, end_pause_for_good, take_breach_back
 from sla.services.schedule import schedule
 
 
@@ -50,7 +49,7 @@ def start_clocks(
             basis=target.target_set.basis,
             cycle=cycle,
             started_at=started_at,
-            due_at=due_instant(target.rule(seconds_per_ring), started_at),
+            due_at=target.due_at(started_at, seconds_per_ring),
         )
         schedule(clock)
         clocks.append(clock)
@@ -108,7 +107,7 @@ def cancel_clocks(
 
 def cancel_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel one open clock, locked by the caller."""
-    was_premature = clock.state == State.PAUSED and drop_pause(clock, now)
+    was_premature = clock.state == State.PAUSED and end_pause_for_good(clock, now)
     clock.state = next_state(State(clock.state), Event.CANCEL)
     clock.next_check_at = None
     clock.cancel_cause, clock.cancel_reason = cause.value, reason[:200]
@@ -131,7 +130,7 @@ def _open_clocks(case: Case) -> QuerySet[Clock]:
 
 def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: User | None) -> None:
     """Stop one open clock at `at`, locked by the caller, and decide its verdict."""
-    was_premature = clock.state == State.PAUSED and end_pause(clock, at)
+    was_premature = clock.state == State.PAUSED and end_pause_for_good(clock, at)
     clock.case = case
     clock.state = next_state(State(clock.state), Event.STOP)
     clock.stopped_at = at

@@ -11,7 +11,7 @@ from sla.domain.calendar import CalendarError
 from sla.domain.clock import Event, State, is_late, next_state
 from sla.domain.holding import business_seconds
 from sla.domain.holds import HoldCause
-from sla.domain.pauses import PauseSpan, due_after_pauses, whole_second
+from sla.domain.pauses import PauseSpan, earliest_due_after_pauses, whole_second
 from sla.models import Case, Clock, ClockEvent, ClockPause
 from sla.services.breaches import record_breach
 from sla.services.events import log_event
@@ -61,7 +61,7 @@ def resume_clocks(
     """Let the held clocks of a case go on from `at`; their deadlines move by the time held. Returns them.
 
     With `cause` only those that are held for it. One whose new deadline has passed is breached here. Raises
-    CalendarHorizonError, and ValueError if `at` is later than `now`.
+    CalendarNeverOpensError, and ValueError if `at` is later than `now`.
     """
     if at > now:
         raise ValueError("Nothing can be recorded before it happened.")
@@ -87,8 +87,10 @@ def resume_clocks(
 def end_pause(clock: Clock, at: datetime) -> bool:
     """End the hold of a paused clock and set the deadline that its pauses give; does not save the clock.
 
-    A hold that began after `at` is left with no length. Returns whether a breach was taken back: it had been recorded
-    at the old deadline, before the hold that moved it was. Whether the new one is missed is for the caller to decide.
+    A hold that began after `at` is left with no length. Where the deadline lies beyond the days that its calendar
+    knows, it is the earliest that it can be. Raises CalendarNeverOpensError. Returns whether a breach was taken back:
+    it had been recorded at the old deadline, before the hold that moved it was. Whether the new one is missed is for
+    the caller to decide.
     """
     for pause in clock.pauses.filter(ended_at=None):
         _end(pause, clock, at)
@@ -100,7 +102,7 @@ def end_pause(clock: Clock, at: datetime) -> bool:
         if pause.ended_at is not None
     ]
     rule = clock.target.rule(Organisation.current().seconds_per_ring)
-    due_at = due_after_pauses(rule, clock.started_at, spans)
+    due_at = earliest_due_after_pauses(rule, clock.started_at, spans)
     was_premature = clock.breached_at is not None and due_at != clock.breached_at
     clock.due_at = due_at
     if was_premature:
@@ -108,14 +110,16 @@ def end_pause(clock: Clock, at: datetime) -> bool:
     return was_premature
 
 
-def drop_pause(clock: Clock, at: datetime) -> bool:
-    """End the hold of a paused clock that is being cancelled, as `end_pause` does.
+def end_pause_for_good(clock: Clock, at: datetime) -> bool:
+    """End the hold of a clock that ends with it, as `end_pause` does; does not save the clock.
 
-    A deadline beyond the days that its calendar knows stands at its old value: nobody will be judged by it.
+    A calendar that opens no more gives no deadline, and the end is recorded all the same: what was in time when it was
+    held is in time to its end, so the deadline is no earlier than that.
     """
     try:
         return end_pause(clock, at)
     except CalendarError:
+        clock.due_at = max(clock.due_at, at)
         return False
 
 

@@ -19,7 +19,7 @@ from sla.selectors.replan import Replanning, replanning
 from sla.services.breaches import record_breach
 from sla.services.clocks import stop_clock
 from sla.services.events import log_event
-from sla.services.pauses import drop_pause
+from sla.services.pauses import end_pause_for_good
 from sla.services.schedule import schedule
 
 
@@ -88,7 +88,7 @@ def discard_clocks(*, case: Case, cause: CancelCause, reason: str, now: datetime
 
 def replace_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, actor: User | None) -> None:
     """Cancel a clock, one that was stopped too: it counts in no attainment. What happened to it stays in its events."""
-    was_premature = clock.state == State.PAUSED and drop_pause(clock, now)
+    was_premature = clock.state == State.PAUSED and end_pause_for_good(clock, now)
     clock.state = next_state(State(clock.state), Event.REPLACE)
     clock.next_check_at = clock.stopped_at = clock.business_seconds = None
     clock.stopped_owner = clock.stopped_team = None

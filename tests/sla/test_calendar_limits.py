@@ -1,6 +1,7 @@
 """Business time at its ends: the last known day, huge amounts, the first and the last year, several threads at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
@@ -19,6 +20,7 @@ from sla.domain.calendar import (
 )
 from sla.domain.due import Rule, due_instant
 from sla.domain.lines import Line
+from sla.domain.pauses import PauseSpan, due_after_pauses, earliest_due_after_pauses
 from sla.domain.units import LONGEST
 from sla.domain.vocabulary import CaseKind, Metric, Unit
 from tests.sla.calendars import ALL_HOURS, NIGHT_HOURS, OFFICE_HOURS, WEEK, calendar
@@ -210,3 +212,41 @@ def test_threads_that_share_a_calendar_all_count_the_same() -> None:
             found = list(pool.map(count, starts))
         for start, results in zip(starts, found, strict=True):
             assert results == [(alone[start, amount], amount) for amount in amounts]
+
+
+@pytest.mark.parametrize(
+    ("content", "opens"),
+    [
+        ({"weekly": {}, "extra": {"2026-03-01": [["08:00", "17:00"]]}}, False),
+        ({"weekly": {}, "extra": {"2026-03-02": [["08:00", "12:00"]]}}, False),  # it closes at that very instant
+        ({"weekly": {}, "extra": {"2026-03-02": [["08:00", "12:01"]]}}, True),
+        ({"weekly": {}, "extra": {"2027-03-02": [["08:00", "12:00"]]}}, True),
+        ({"weekly": {"mon": [["09:00", "17:00"]]}, "known_until": "2026-03-01"}, False),
+        ({"weekly": {"tue": [["09:00", "17:00"]]}, "known_until": "2026-03-02"}, False),
+        ({"weekly": {"tue": [["09:00", "17:00"]]}, "known_until": "2026-03-03"}, True),
+        ({"weekly": {"tue": [["09:00", "17:00"]]}, "holidays": ["2026-03-03"], "known_until": "2026-03-09"}, False),
+    ],
+)
+def test_a_calendar_whose_hours_are_over_is_told_from_one_that_opens_again(
+    content: dict[str, Any], opens: bool
+) -> None:
+    business = BusinessCalendar.from_dict({"timezone": "Europe/Prague", **content})
+    noon = datetime(2026, 3, 2, 11, tzinfo=UTC)
+    business.ensure_opens()
+    with nullcontext() if opens else pytest.raises(CalendarNeverOpensError):
+        business.ensure_opens(noon)
+
+
+def test_what_is_due_beyond_the_last_known_day_is_due_then_or_later_whatever_becomes_known() -> None:
+    days = {key: [["09:00", "17:00"]] for key in ("mon", "tue", "wed", "thu", "fri")}
+    hours = {"timezone": "Europe/Prague", "weekly": days}
+    limited = BusinessCalendar.from_dict({**hours, "known_until": "2026-03-06"})
+    started, held = datetime(2026, 3, 5, 12, tzinfo=UTC), datetime(2026, 3, 12, 9, tzinfo=UTC)
+    rule = Rule(Decimal(6), Unit.HOURS, limited)
+    pauses = [PauseSpan(started, held)]
+    with pytest.raises(CalendarHorizonError):
+        due_after_pauses(rule, started, pauses)
+    earliest = earliest_due_after_pauses(rule, started, pauses)
+    assert earliest == datetime(2026, 3, 12, 15, tzinfo=UTC)
+    later = BusinessCalendar.from_dict({**hours, "holidays": ["2026-03-12"]})
+    assert due_after_pauses(Rule(Decimal(6), Unit.HOURS, later), started, pauses) > earliest

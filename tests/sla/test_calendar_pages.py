@@ -120,6 +120,22 @@ def test_what_is_wrong_stands_in_the_summary_and_at_its_field_and_what_is_typed_
     assert not Calendar.objects.exists()
 
 
+def test_a_new_calendar_asks_for_no_reason_and_one_whose_hours_are_over_is_refused(
+    manager: User, client_for: ClientFor, organisation: Organisation
+) -> None:
+    client = client_for(manager)
+    assert 'name="reason"' not in page(client.get(reverse(NEW)))
+    closed = {f"{day}_{end}": [] for day in ("mon", "tue", "wed", "thu", "fri") for end in ("from", "to")}
+    over = {**TYPED, **closed, "special_date": ["2025-12-31"], "reason": "because"}
+    refused = client.post(reverse(NEW), over)
+    assert refused.status_code == 422
+    assert "This calendar opens no more" in page(refused)
+    assert not Calendar.objects.filter(name="Shop").exists()
+    made = client.post(reverse(NEW), {**over, "special_date": ["2026-12-31"]})
+    assert made.status_code == 302
+    assert Calendar.objects.filter(name="Shop").exists()
+
+
 def test_only_managers_change_calendars(
     office: Calendar, agent: User, staff: User, auditor: User, client_for: ClientFor
 ) -> None:

@@ -144,7 +144,6 @@ def _publish(
             name=values["name"],
             content=content,
             sources=sources,
-            reason=values["reason"],
             actor=editor.user,
             now=editor.now,
         )

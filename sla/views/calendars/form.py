@@ -51,7 +51,8 @@ class CalendarForm(forms.Form):
 
     def __init__(self, *args: Any, is_new: bool, country: str, known_until: str, this_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = not is_new
+        if is_new:  # there is nothing yet that could change
+            del self.fields["reason"]
         self._offer("country", [("", gettext("no country")), *_countries()])
         regions = sorted(subdivision_names(country).items(), key=lambda choice: choice[1])
         self._offer("subdivision", [("", gettext("the whole country")), *regions])

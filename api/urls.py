@@ -135,6 +135,7 @@ urlpatterns = [
     path("mail/bounces/", _open(notices.Bounces.as_view()), name="bounces"),
     path("reports/attainment/", _open(reports.AttainmentReport.as_view()), name="attainment"),
     path("operations/", _open(operations.OperationsDetail.as_view()), name="operations"),
+    path("operations/stuck-clocks/", _open(operations.StuckClocks.as_view()), name="stuck_clocks"),
     path("operations/test-notices/", _open(operations.TestNotices.as_view()), name="test_notices"),
     path(
         "operations/test-notices/<uuid:public_id>/",

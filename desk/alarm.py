@@ -70,6 +70,13 @@ def _in_words(check: Check) -> Alarm:
                 what % values,
                 _("The sweep does not keep up. Look at its log, or start another worker of the queue “sweep”."),
             )
+        case "stuck":
+            what = ngettext(
+                "%(count)s deadline cannot be handled since %(since)s, and nobody is told of it.",
+                "%(count)s deadlines cannot be handled since %(since)s, and nobody is told of them.",
+                check.waiting or 0,
+            )
+            return Alarm(what % values, _("Nothing else is held up. The reason stands under Settings, Operations."))
         case "mail":
             what = ngettext(
                 "%(count)s e-mail has waited since %(since)s for a worker.",
@@ -87,6 +94,36 @@ def _in_words(check: Check) -> Alarm:
                 what % values,
                 _("Nothing is lost, and each is tried again. Look at the server's words under Outgoing mail."),
             )
+        case "webhooks":
+            what = ngettext(
+                "%(count)s webhook has waited since %(since)s for a worker.",
+                "%(count)s webhooks have waited since %(since)s for a worker.",
+                check.waiting or 0,
+            )
+            return Alarm(what % values, _("Nothing is lost. Look whether the worker of the queue “hooks” runs."))
+        case "digests":
+            what = ngettext(
+                "%(count)s notice has waited since %(since)s for its digest.",
+                "%(count)s notices have waited since %(since)s for their digests.",
+                check.waiting or 0,
+            )
+            return Alarm(what % values, _("Nothing is lost. Look whether beat and the worker of the queue “mail” run."))
+        case "summaries":
+            what = ngettext(
+                "%(count)s person has waited since %(since)s for the regular summary.",
+                "%(count)s people have waited since %(since)s for the regular summary.",
+                check.waiting or 0,
+            )
+            return Alarm(
+                what % values, _("Look whether beat and the worker of the queue “default” run, and at its log.")
+            )
+        case "documents":
+            what = ngettext(
+                "%(count)s document has waited since %(since)s to be printed.",
+                "%(count)s documents have waited since %(since)s to be printed.",
+                check.waiting or 0,
+            )
+            return Alarm(what % values, _("Nothing is lost. Look whether the worker of the queue “pdf” runs."))
         case _:
             return Alarm(_("Something is not working: %(name)s.") % {"name": check.name}, _("Look at the log."))
 

@@ -75,3 +75,9 @@ class WinningForm(forms.Form):
             offered.append((chosen, chosen))
         widget: Any = self.fields["agreement"].widget
         widget.choices = offered
+
+
+class RetryForm(forms.Form):
+    """Which of the clocks that could not be handled is to be looked at again; none means all."""
+
+    clock = forms.UUIDField(required=False)

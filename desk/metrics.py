@@ -14,10 +14,14 @@ from prometheus_client.registry import CollectorRegistry
 
 from core.broker import BrokerState, broker_state
 from core.models import Heartbeat
-from notifications.models import OutgoingEmail
+from documents.models import Rendering
+from documents.selectors import failed_renderings
+from notifications.models import Notice, OutgoingEmail, WebhookDelivery
+from notifications.selectors import failed_deliveries
 from sla.domain.clock import State
 from sla.models import Clock, DailyAttainment
 from sla.models.attainment import Grain
+from sla.selectors.escalations import stuck_clocks
 from sla.selectors.health import checks
 
 #: What takes a moment to count is counted this often.
@@ -84,6 +88,18 @@ class _Figures:
         yield GaugeMetricFamily(
             "dohoda_mail_failed", "E-mails that were given up.", mails.filter(state=OutgoingEmail.State.FAILED).count()
         )
+        hooks = WebhookDelivery.objects
+        yield GaugeMetricFamily(
+            "dohoda_webhook_waiting", "Webhooks to be delivered.", hooks.filter(next_attempt_at__isnull=False).count()
+        )
+        yield GaugeMetricFamily("dohoda_webhook_failed", "Webhooks that were given up.", failed_deliveries().count())
+        yield GaugeMetricFamily(
+            "dohoda_notices_waiting", "Notices held for a digest.", Notice.objects.filter(go_at__isnull=False).count()
+        )
+        printing = Rendering.objects.filter(due_at__isnull=False)
+        yield GaugeMetricFamily("dohoda_documents_waiting", "Documents to be rendered.", printing.count())
+        yield GaugeMetricFamily("dohoda_documents_failed", "Documents that were given up.", failed_renderings().count())
+        yield GaugeMetricFamily("dohoda_clocks_stuck", "Clocks that cannot be handled.", stuck_clocks().count())
         yield GaugeMetricFamily("dohoda_clocks_running", "Clocks that run.", _running())
         rows = DailyAttainment.objects.filter(grain=Grain.DURATION, day=self.today)
         judged = rows.aggregate(met=Sum("met"), missed=Sum("missed"))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("alarm/", alarm.alarm, name="alarm"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/retry/", operations.retry, name="retry_stuck"),
     path("operations/test/", operations.test_notice, name="test_notice"),
     path("operations/test/<uuid:public_id>/", operations.test_notice_state, name="test_notice_state"),
     path("search/", search.search, name="search"),

@@ -1,16 +1,24 @@
 """Reading the outbox, the notices and the webhooks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from accounts.models import User
+from core.models import Organisation
 from core.paging import Page, keyset_page
-from core.waiting import Waiting, waiting
+from core.waiting import COUNTED, Waiting, waiting
 from notifications.domain.addresses import header_address
-from notifications.models import ALWAYS_BY_EMAIL, Notice, OutgoingEmail, WebhookDelivery, WebhookEndpoint
+from notifications.models import (
+    ALWAYS_BY_EMAIL,
+    Notice,
+    NoticePreferences,
+    OutgoingEmail,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 
 State = OutgoingEmail.State
 # What the list calls a state, and the states of the row that it means.
@@ -71,6 +79,38 @@ def due_digests(now: datetime) -> Waiting:
     return waiting(Notice.objects.filter(go_at__lte=now), "go_at")
 
 
+def due_webhooks(now: datetime) -> Waiting:
+    """Return which deliveries no worker has taken though they are due and nobody is at their endpoint.
+
+    Left out is what waits for a receiver: an endpoint that is switched off, left in peace after a failure, or busy with
+    another delivery; since when it is free stands in `held_until`. Served by the index that delivery claims by.
+    """
+    due = WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), next_attempt_at__lte=now).order_by("next_attempt_at")
+    free = WebhookEndpoint.objects.filter(
+        Q(held_until=None) | Q(held_until__lte=now), state=WebhookEndpoint.State.ACTIVE
+    )
+    oldest = free.annotate(oldest=Subquery(due.values("next_attempt_at")[:1])).filter(oldest__isnull=False)
+    since = [max(at, held_until or at) for at, held_until in oldest.order_by().values_list("oldest", "held_until")]
+    if not since:
+        return Waiting()
+    rows = WebhookDelivery.objects.filter(endpoint__in=free, next_attempt_at__lte=now)
+    return Waiting(min(since), rows.order_by()[:COUNTED].count())
+
+
+def due_summaries(now: datetime) -> Waiting:
+    """Return whose summary should have been written, since its hour. Served by the index of those who want one."""
+    # Nowhere is it a later day than 14 hours from now in UTC: who is done for that day waits for nothing.
+    not_done = Q(summary_done_on=None) | Q(summary_done_on__lt=(now + timedelta(hours=14)).astimezone(UTC).date())
+    wanting = NoticePreferences.objects.exclude(summary=NoticePreferences.Summary.OFF).filter(not_done)
+    organisation = Organisation.current()
+    due = []
+    for chosen in wanting.filter(user__is_active=True, user__is_service=False):
+        slot = chosen.latest_slot(now, organisation.zone)
+        if chosen.summary_done_on is None or chosen.summary_done_on < slot.on:
+            due.append(slot.at)
+    return Waiting(min(due), len(due)) if due else Waiting()
+
+
 def queue_lengths() -> dict[str, int]:
     """Return how many e-mails wait, are being sent and were given up, and how many notices wait for a digest."""
     unfinished = OutgoingEmail.objects.filter(next_attempt_at__isnull=False)
@@ -114,6 +154,12 @@ def deliveries_of(endpoint: WebhookEndpoint, *, state: str = "") -> QuerySet[Web
     """Return the deliveries of an endpoint with their events; `state` is one of HOOK_FILTERS, or "" for all."""
     rows = WebhookDelivery.objects.filter(endpoint=endpoint).select_related("event", "endpoint").defer("event__payload")
     return rows.filter(state__in=HOOK_FILTERS[state]) if state in HOOK_FILTERS else rows
+
+
+def failed_deliveries() -> QuerySet[WebhookDelivery]:
+    """Return what was given up, the newest first, with events and endpoints but without bodies."""
+    rows = WebhookDelivery.objects.filter(state=HookState.FAILED).select_related("event", "endpoint")
+    return rows.defer("event__payload").order_by("-created_at", "-id")
 
 
 def delivery_counts(endpoint: WebhookEndpoint) -> dict[str, int]:

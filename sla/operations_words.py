@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from notifications.models import OutgoingEmail, TestNotice
-from sla.selectors.operations import PeriodicTask
+from sla.selectors.operations import Operations, PeriodicTask
 
 TASKS: Final[dict[str, Promise]] = {
     "sla.tasks.sweep": _("Sweep of the deadlines"),
@@ -37,6 +37,9 @@ COUNTS: Final[dict[str, Promise]] = {
     "sent": _("sent"),
     "deferred": _("put off"),
     "tests": _("test notices"),
+    "digests": _("digests"),
+    "summaries": _("summaries"),
+    "forgotten": _("deleted as too old"),
 }
 
 
@@ -59,6 +62,19 @@ class Hop:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BacklogRow:
+    """A kind of work that waits. `left` is for how long the oldest that is due has been left; `failed` what was given
+    up, None where nothing ever is; `anchor` where on the page that is listed."""
+
+    label: str
+    waiting: int
+    left: timedelta | None
+    is_ok: bool
+    failed: int | None
+    anchor: str
+
+
 def task_label(name: str) -> str:
     """Return what a periodic task is called; its own name where nobody has given it another."""
     return str(TASKS.get(name, name))
@@ -67,6 +83,42 @@ def task_label(name: str) -> str:
 def task_rows(tasks: Sequence[PeriodicTask]) -> list[TaskRow]:
     """Return the tasks in words, each with what its last run that did something did."""
     return [TaskRow(task_label(task.row.task), task, _did(task.row.counts)) for task in tasks]
+
+
+def backlog_rows(found: Operations) -> list[BacklogRow]:
+    """Return what waits, kind by kind: how much, how long the oldest has been left, and how much was given up."""
+    checks = {check.name: check for check in found.checks}
+    summaries = checks.get("summaries")
+    kinds: list[tuple[str, int, tuple[str, ...], int | None, str]] = [
+        (gettext("Deadlines that fell due"), found.due.count, ("clocks",), found.stuck_count, "stuck"),
+        (gettext("E-mails"), found.queued.count, ("mail_server", "mail"), found.failed_count, "failed-mail"),
+        (gettext("Webhooks"), found.hooks.count, ("webhooks",), found.failed_hooks_count, "failed-webhooks"),
+        (gettext("Notices for a digest"), found.notices.count, ("digests",), None, ""),
+        (gettext("Regular summaries"), (summaries and summaries.waiting) or 0, ("summaries",), None, ""),
+        (
+            gettext("Documents to be printed"),
+            found.renderings.count,
+            ("documents",),
+            found.failed_renderings_count,
+            "failed-documents",
+        ),
+    ]
+    rows = []
+    for label, waiting, names, failed, anchor in kinds:
+        asked = [checks[name] for name in names if name in checks]
+        worst = max(asked, key=lambda check: (not check.is_ok, check.seconds or 0.0), default=None)
+        left = timedelta(seconds=round(worst.seconds)) if worst and worst.seconds and worst.seconds >= 1 else None
+        rows.append(BacklogRow(label, waiting, left, worst is None or worst.is_ok, failed, anchor if failed else ""))
+    return rows
+
+
+def document_name(key: str) -> str:
+    """Return what a rendering's key says to people: "agreement/AGR-2026-00042/2" is version 2 of AGR-2026-00042."""
+    kind, _slash, rest = key.partition("/")
+    reference, _slash, version = rest.partition("/")
+    if not version.isdigit():
+        return rest or kind
+    return gettext("%(reference)s, version %(version)s") % {"reference": reference, "version": version}
 
 
 def hops(notice: TestNotice) -> list[Hop]:

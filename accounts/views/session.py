@@ -5,13 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from accounts.forms.session import SignInForm
 from accounts.models import User
 from accounts.services import users
+from core.back import back_to
 
 
 class SignIn(LoginView):
@@ -34,10 +34,7 @@ class SignIn(LoginView):
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the interface language, remember it for the user and in a cookie, and go back to the page."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(back_to(request, "/"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         if isinstance(request.user, User):

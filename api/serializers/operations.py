@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.serializers.sent import SentSerializer
 from notifications.models import TestNotice
 from sla.operations_words import hops
 from sla.selectors.operations import Operations
@@ -42,8 +43,66 @@ class ProcessSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
 
 
+class StuckClockSerializer(serializers.Serializer[Any]):
+    """A clock that could not be handled when it fell due: since when, how often, why, and when it is tried next."""
+
+    clock = serializers.UUIDField(source="clock.public_id")
+    metric = serializers.CharField(source="clock.metric")
+    due_at = serializers.DateTimeField(source="clock.due_at")
+    first_failed_at = serializers.DateTimeField()
+    failed_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    failure = serializers.CharField()
+    next_attempt_at = serializers.DateTimeField(source="clock.next_check_at", allow_null=True)
+
+
+class RetrySerializer(SentSerializer):
+    """Which clocks are looked at again; left out, all that are stuck."""
+
+    clocks = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=1000)
+
+
+class RetriedSerializer(serializers.Serializer[Any]):
+    """How many clocks the next sweep looks at again."""
+
+    retried = serializers.IntegerField()
+
+
+class FailedWebhookSerializer(serializers.Serializer[Any]):
+    """A webhook that was given up, with the receiver's words."""
+
+    id = serializers.UUIDField(source="public_id")
+    endpoint = serializers.UUIDField(source="endpoint.public_id")
+    type = serializers.CharField(source="event.type")
+    about = serializers.CharField(source="event.about")
+    created_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    error = serializers.CharField(source="last_error")
+
+
+class FailedMailSerializer(serializers.Serializer[Any]):
+    """An e-mail that was given up, with the server's words. To whom it goes is read on its page."""
+
+    id = serializers.UUIDField(source="public_id")
+    kind = serializers.CharField()
+    about = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    error = serializers.CharField(source="last_error")
+
+
+class FailedRenderingSerializer(serializers.Serializer[Any]):
+    """A document that could not be rendered."""
+
+    document = serializers.CharField(source="key")
+    layout = serializers.CharField()
+    language = serializers.CharField()
+    failed_at = serializers.DateTimeField(source="finished_at")
+    error = serializers.CharField()
+
+
 class OperationsSerializer(serializers.Serializer[Operations]):
-    """Everything at once. Counts of waiting rows stop at 1000."""
+    """Everything at once. Counts of waiting rows stop at 1000, lists of failures after ten, the newest first."""
 
     ok = serializers.BooleanField(source="is_ok")
     version = serializers.CharField()
@@ -58,7 +117,18 @@ class OperationsSerializer(serializers.Serializer[Operations]):
     mail_waiting = serializers.IntegerField(source="queued.count")
     mail_waiting_since = serializers.DateTimeField(source="queued.since", allow_null=True)
     mail_failed = serializers.IntegerField(source="failed_count")
+    mail_failures = FailedMailSerializer(source="failed", many=True)
     mail_accepted_at = serializers.DateTimeField(source="accepted_at", allow_null=True)
+    webhooks_waiting = serializers.IntegerField(source="hooks.count")
+    webhooks_failed = serializers.IntegerField(source="failed_hooks_count")
+    webhook_failures = FailedWebhookSerializer(source="failed_hooks", many=True)
+    notices_waiting = serializers.IntegerField(source="notices.count")
+    renderings_waiting = serializers.IntegerField(source="renderings.count")
+    renderings_waiting_since = serializers.DateTimeField(source="renderings.since", allow_null=True)
+    renderings_failed = serializers.IntegerField(source="failed_renderings_count")
+    rendering_failures = FailedRenderingSerializer(source="failed_renderings", many=True)
+    clocks_stuck = serializers.IntegerField(source="stuck_count")
+    stuck_clocks = StuckClockSerializer(source="stuck", many=True)
     disk_free_bytes = serializers.IntegerField(source="disk.free", default=None, allow_null=True)
 
 

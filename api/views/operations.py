@@ -11,12 +11,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.authentication import caller
-from api.serializers.operations import OperationsSerializer, TestNoticeSerializer
+from api.serializers.operations import (
+    OperationsSerializer,
+    RetriedSerializer,
+    RetrySerializer,
+    StuckClockSerializer,
+    TestNoticeSerializer,
+)
 from api.serializers.sent import NothingSerializer, read
 from core.clock import real_now, utc_now
+from core.waiting import COUNTED
 from notifications.models import TestNotice
 from notifications.services.test_notices import request_test_notice
+from sla.selectors.escalations import stuck_clocks
 from sla.selectors.operations import operations
+from sla.services import retry_stuck
 
 
 class OperationsDetail(APIView):
@@ -28,6 +37,24 @@ class OperationsDetail(APIView):
     def get(self, request: Request) -> Response:
         """Look at everything once: checks, periodic tasks, queues, processes, the outbox, the installation."""
         return Response(OperationsSerializer(operations(now=utc_now(), real_now=real_now())).data)
+
+
+class StuckClocks(APIView):
+    """Clocks that could not be handled when they fell due."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "operations.view", "POST": "operations.act"}
+
+    @extend_schema(responses=StuckClockSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List them, the longest stuck first, a thousand at most."""
+        return Response(StuckClockSerializer(stuck_clocks()[:COUNTED], many=True).data)
+
+    @extend_schema(request=RetrySerializer, responses={202: RetriedSerializer})
+    def post(self, request: Request) -> Response:
+        """Have the next sweep look at `clocks` again instead of in an hour; without it at all that are stuck."""
+        sent = read(request, RetrySerializer)
+        count = retry_stuck(actor=caller(request), now=utc_now(), clocks=sent.get("clocks"))
+        return Response(RetriedSerializer({"retried": count}).data, status=status.HTTP_202_ACCEPTED)
 
 
 class TestNotices(APIView):

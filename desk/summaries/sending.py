@@ -8,8 +8,9 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.permissions import may
+from core.models import Organisation
 from desk.summaries.content import late_complaints_url, summary_for
-from notifications.domain.summaries import DAYS_OF, Slot, covered, latest_slot
+from notifications.domain.summaries import DAYS_OF, Slot, covered
 from notifications.models import NoticePreferences
 from notifications.services import PREFERENCES_URL, compose, queue_email
 
@@ -22,10 +23,10 @@ def send_summaries(*, now: datetime) -> int:
     May run as often as it likes: a slot is dealt with once. Days that nobody ran this are caught up in one summary
     that covers them all. A person whose summary cannot be written does not hold up the others.
     """
-    count = 0
+    count, zone = 0, Organisation.current().zone
     wanting = NoticePreferences.objects.exclude(summary=NoticePreferences.Summary.OFF).select_related("user")
     for chosen in wanting.filter(user__is_active=True, user__is_service=False):
-        slot = slot_of(chosen, now)
+        slot = chosen.latest_slot(now, zone)
         if chosen.summary_done_on is not None and chosen.summary_done_on >= slot.on:
             continue
         try:
@@ -33,13 +34,6 @@ def send_summaries(*, now: datetime) -> int:
         except Exception:
             logger.exception("The summary for user %s cannot be written; it is tried again.", chosen.user_id)
     return count
-
-
-def slot_of(chosen: NoticePreferences, now: datetime) -> Slot:
-    """Return the last slot of a person that has come."""
-    return latest_slot(
-        every=chosen.summary, hour=chosen.summary_hour, weekday=chosen.summary_weekday, zone=chosen.zone, now=now
-    )
 
 
 @transaction.atomic

@@ -48,8 +48,15 @@ class Rendering(models.Model):
                 name="documents_rendering_finished_or_due",
             ),
         ]
-        indexes = [  # Serves documents.services.renderings.sweep_unfinished, and nothing else.
+        indexes = [
+            # Serves documents.services.renderings.sweep_unfinished, and nothing else.
             models.Index(fields=["due_at"], name="documents_rendering_unfinished", condition=Q(due_at__isnull=False)),
+            # Serves documents.selectors.waiting_renderings, and nothing else.
+            models.Index(
+                fields=["requested_at"], name="documents_rendering_waiting", condition=Q(due_at__isnull=False)
+            ),
+            # Serves documents.selectors.failed_renderings, and nothing else.
+            models.Index(fields=["-finished_at"], name="documents_rendering_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:

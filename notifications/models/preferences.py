@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,6 +13,7 @@ from accounts.models import User
 from core.models import Organisation
 from core.models.organisation import validate_zone
 from notifications.domain.quiet import QuietHours
+from notifications.domain.summaries import Slot, latest_slot
 from notifications.models.notice import Urgency
 
 # What its owner cannot switch off.
@@ -81,6 +83,12 @@ class NoticePreferences(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this person lives."""
         return ZoneInfo(self.timezone) if self.timezone else Organisation.current().zone
+
+    def latest_slot(self, now: datetime, zone: ZoneInfo) -> Slot:
+        """Return the last slot of the summary that has come; `zone` is the organisation's. Raises KeyError if off."""
+        where = ZoneInfo(self.timezone) if self.timezone else zone
+        hour, weekday = self.summary_hour, self.summary_weekday
+        return latest_slot(every=self.summary, hour=hour, weekday=weekday, zone=where, now=now)
 
     @property
     def quiet_hours(self) -> QuietHours | None:

@@ -28,7 +28,8 @@ class WebhookEndpoint(PublicIdModel):
     """An address of another system that is sent what happens here.
 
     `held_until` is until when one worker has it to itself, or until when it is left in peace after a failure; so an
-    endpoint never gets two requests at once, and a slow one takes one worker at most.
+    endpoint never gets two requests at once, and a slow one takes one worker at most. In the past, it is when a
+    worker last came.
     """
 
     class State(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import record
 from core.errors import Problem, Refusal
-from notifications.domain.summaries import latest_slot
+from core.models import Organisation
 from notifications.models import NoticePreferences
 
 PREFERENCE_FIELDS: Final = (
@@ -57,8 +57,7 @@ def _begin_summaries(chosen: NoticePreferences, now: datetime) -> None:
     """Count the last slot before now as dealt with: the first summary comes at its next hour, and covers since then."""
     chosen.summary_done_on = chosen.summary_covered_until = None
     if chosen.summary != NoticePreferences.Summary.OFF:
-        hour, weekday = chosen.summary_hour, chosen.summary_weekday
-        slot = latest_slot(every=chosen.summary, hour=hour, weekday=weekday, zone=chosen.zone, now=now)
+        slot = chosen.latest_slot(now, Organisation.current().zone)
         chosen.summary_done_on, chosen.summary_covered_until = slot.on, slot.at
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
+from core.back import back_to
 from core.clock import utc_now
 from notifications.access import can_send_again, get_email_for
 from notifications.forms import MailFilterForm
@@ -100,7 +101,7 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     send_again(email=email, actor=user, now=utc_now())
     messages.success(request, _("The e-mail is on its way again."))
-    return redirect(email)
+    return redirect(back_to(request, email.get_absolute_url()))
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[Tab]:

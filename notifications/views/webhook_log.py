@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
+from core.back import back_to
 from core.clock import utc_now
 from notifications.access import can_edit_webhooks, can_resend, can_send_to, get_delivery_for, get_endpoint_for
 from notifications.event_words import EVENTS
@@ -89,7 +90,7 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     resend(delivery=shown, actor=user, now=utc_now())
     messages.success(request, _("The webhook is on its way again."))
-    return redirect(shown)
+    return redirect(back_to(request, shown.get_absolute_url()))
 
 
 @require_POST

@@ -46,12 +46,27 @@ def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
+def spans_of(days: Sequence[date], zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The UTC instants that civil days fill, days in a row as one span."""
+    spans: list[tuple[datetime, datetime]] = []
+    for start, end in (day_span(day, zone) for day in sorted(days)):
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def within(spans: Spans, field: str) -> Q:
+    """Whether an instant lies within one of the spans (end excluded)."""
+    found = Q(pk__in=[])
+    for start, end in spans:
+        found |= Q(**{f"{field}__gte": start, f"{field}__lt": end})
+    return found
+
+
 def judged_clocks(spans: Spans, zone: ZoneInfo) -> QuerySet[Clock]:
     """The clocks stopped within the spans (end excluded), with the dimensions of the facts."""
-    within = Q(pk__in=[])
-    for start, end in spans:
-        within |= Q(stopped_at__gte=start, stopped_at__lt=end)
-    return Clock.objects.filter(within, state=State.STOPPED).annotate(
+    return Clock.objects.filter(within(spans, "stopped_at"), state=State.STOPPED).annotate(
         **{name: F(path) for name, path in _OF_CLOCK.items()}, day=TruncDate("stopped_at", tzinfo=zone)
     )
 
@@ -61,11 +76,8 @@ def judged_measurements(spans: Spans, zone: ZoneInfo) -> QuerySet[Measurement]:
 
     It has no bucket: rings and seconds of waiting are no business time.
     """
-    within = Q(pk__in=[])
-    for start, end in spans:
-        within |= Q(measured_at__gte=start, measured_at__lt=end)
     of_case = {name: F(path) for name, path in _OF_CLOCK.items() if path.startswith("case__")}
-    return Measurement.objects.filter(within).annotate(
+    return Measurement.objects.filter(within(spans, "measured_at")).annotate(
         **of_case,
         basis=F("target__target_set__basis"),
         bucket=Cast(Value(None), SmallIntegerField(null=True)),
@@ -75,11 +87,8 @@ def judged_measurements(spans: Spans, zone: ZoneInfo) -> QuerySet[Measurement]:
 
 def shares_of_judged(spans: Spans, zone: ZoneInfo) -> QuerySet[ClockShare]:
     """The shares of the clocks stopped within the spans, with the dimensions of the facts."""
-    within = Q(pk__in=[])
-    for start, end in spans:
-        within |= Q(clock__stopped_at__gte=start, clock__stopped_at__lt=end)
     paths = {name: F(f"clock__{path}") for name, path in {**_OF_CLOCK, "metric": "metric", "basis": "basis"}.items()}
-    return ClockShare.objects.filter(within, clock__state=State.STOPPED).annotate(
+    return ClockShare.objects.filter(within(spans, "clock__stopped_at"), clock__state=State.STOPPED).annotate(
         **paths, day=TruncDate("clock__stopped_at", tzinfo=zone)
     )
 

@@ -13,14 +13,20 @@ from typing import Final
 from django.db import DatabaseError
 
 from core.models import Heartbeat
-from core.waiting import Waiting
-from notifications.selectors import due_mail, unaccepted_mail
+from core.waiting import Waiting, waiting
+from documents.selectors import waiting_renderings
+from notifications.selectors import due_digests, due_mail, due_summaries, due_webhooks, unaccepted_mail
+from sla.selectors.escalations import stuck_clocks
 from sla.selectors.waiting import due_clocks
 
 #: How many seconds may pass before somebody has to be told.
 CLOCK_SECONDS: Final = 60
 SWEEP_SECONDS: Final = 60
 MAIL_SECONDS: Final = 300
+WEBHOOK_SECONDS: Final = 300
+NOTICE_SECONDS: Final = 300
+DOCUMENT_SECONDS: Final = 300
+STUCK_SECONDS: Final = 60
 SWEEP: Final = "sla.tasks.sweep"
 
 
@@ -54,8 +60,13 @@ def checks(*, now: datetime, real_now: datetime) -> list[Check]:
     asked: Mapping[str, Callable[[], Check]] = {
         "sweep": lambda: _sweep(real_now),
         "clocks": lambda: _left("clocks", due_clocks(now), CLOCK_SECONDS, now),
+        "stuck": lambda: _left("stuck", waiting(stuck_clocks(), "first_failed_at"), STUCK_SECONDS, now),
         "mail": lambda: _left("mail", due_mail(now), MAIL_SECONDS, now),
         "mail_server": lambda: _left("mail_server", unaccepted_mail(), MAIL_SECONDS, now),
+        "webhooks": lambda: _left("webhooks", due_webhooks(now), WEBHOOK_SECONDS, now),
+        "digests": lambda: _left("digests", due_digests(now), NOTICE_SECONDS, now),
+        "summaries": lambda: _left("summaries", due_summaries(now), NOTICE_SECONDS, now),
+        "documents": lambda: _left("documents", waiting_renderings(), DOCUMENT_SECONDS, now),
     }
     try:
         return [Check("database", True), *(ask() for ask in asked.values())]

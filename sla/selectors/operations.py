@@ -18,10 +18,13 @@ from django.db.models import QuerySet
 from core.broker import BrokerState, broker_state
 from core.models import Heartbeat
 from core.waiting import Waiting, waiting
-from notifications.models import OutgoingEmail
-from notifications.selectors import last_accepted_at
+from documents.models import Rendering
+from documents.selectors import failed_renderings, waiting_renderings
+from notifications.models import Notice, OutgoingEmail, WebhookDelivery
+from notifications.selectors import failed_deliveries, last_accepted_at
 from sla.domain.recompute import WORKING
-from sla.models import Recompute
+from sla.models import ClockFailure, Recompute
+from sla.selectors.escalations import stuck_clocks
 from sla.selectors.health import Check, checks
 from sla.selectors.waiting import due_clocks
 
@@ -68,6 +71,15 @@ class Operations:
     queued: Waiting
     failed_count: int
     failed: list[OutgoingEmail]
+    stuck_count: int
+    stuck: list[ClockFailure]
+    hooks: Waiting
+    failed_hooks_count: int
+    failed_hooks: list[WebhookDelivery]
+    notices: Waiting
+    renderings: Waiting
+    failed_renderings_count: int
+    failed_renderings: list[Rendering]
     accepted_at: datetime | None
     recomputes: list[Recompute]
     pending_migrations: int
@@ -84,6 +96,7 @@ class Operations:
 def operations(*, now: datetime, real_now: datetime) -> Operations:
     """Look at everything once. `real_now` is the machine's own time, by which processes report."""
     failed = OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED).defer("text", "html")
+    stuck, hooks, renderings = stuck_clocks(), failed_deliveries(), failed_renderings()
     queued: QuerySet[OutgoingEmail] = OutgoingEmail.objects.filter(next_attempt_at__isnull=False)
     return Operations(
         checks=checks(now=now, real_now=real_now),
@@ -93,6 +106,15 @@ def operations(*, now: datetime, real_now: datetime) -> Operations:
         queued=waiting(queued, "created_at"),
         failed_count=failed.count(),
         failed=list(failed.order_by("-created_at", "-id")[:SHOWN]),
+        stuck_count=stuck.count(),
+        stuck=list(stuck[:SHOWN]),
+        hooks=waiting(WebhookDelivery.objects.filter(next_attempt_at__isnull=False), "next_attempt_at"),
+        failed_hooks_count=hooks.count(),
+        failed_hooks=list(hooks[:SHOWN]),
+        notices=waiting(Notice.objects.filter(go_at__isnull=False), "go_at"),
+        renderings=waiting_renderings(),
+        failed_renderings_count=renderings.count(),
+        failed_renderings=list(renderings[:SHOWN]),
         accepted_at=last_accepted_at(),
         recomputes=list(Recompute.objects.filter(state__in=[state.value for state in WORKING])[:SHOWN]),
         pending_migrations=_pending_migrations(),

@@ -6,9 +6,10 @@ counted again (`sla.selectors.attainment`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import CharField, QuerySet
@@ -19,12 +20,13 @@ from sla.models import AttainmentDay, Clock, DailyAttainment, DailyHolding, Fact
 from sla.selectors.attainment_sources import (
     DIMENSIONS,
     bucket_of_clock,
-    day_span,
     held_sums_of,
     judged_clocks,
     judged_measurements,
     shares_of_judged,
+    spans_of,
     sums_of,
+    within,
 )
 
 #: What each grain tells apart, beside metric and basis.
@@ -37,24 +39,33 @@ GRAINS: Final[dict[Grain, tuple[str, ...]]] = {
 _HELD_BY: Final = ("holder_id", "holder_team_id", "reason")
 #: A run ends after so many days; the next one goes on. Until then those days are read from the clocks.
 MOST_DAYS = 100
+#: So many days are counted in one transaction, by as many statements as one.
+_DAYS_AT_ONCE = 50
 _CASES_AT_ONCE = 5000
+_CHANGES_AT_ONCE = 20_000
 
 
 def rebuild_changed_days(*, now: datetime, limit: int = MOST_DAYS) -> int:
-    """Count the days anew on which a verdict changed, the oldest first, each in a transaction. Returns how many.
+    """Count the days anew on which a verdict changed, the oldest first. Returns how many, `limit` at most.
 
     Any number may run at once: a day is counted by one at a time, and may be counted twice.
     """
-    zone_name = Organisation.current().timezone
-    if AttainmentDay.objects.exclude(zone=zone_name).exists():
+    organisation = Organisation.current()
+    if AttainmentDay.objects.exclude(zone=organisation.timezone).exists():
         forget_counted_days()
     _expand_cases()
-    for count in range(limit):
-        at = VerdictChange.objects.filter(at__isnull=False).order_by("at").values_list("at", flat=True).first()
-        if at is None:
-            return count
-        rebuild_day(day=at.astimezone(Organisation.current().zone).date(), now=now)
-    return limit
+    count = 0
+    while count < limit and (days := _changed_days(organisation.zone, min(limit - count, _DAYS_AT_ONCE))):
+        rebuild_days(days=days, now=now)
+        count += len(days)
+    return count
+
+
+def _changed_days(zone: ZoneInfo, limit: int) -> list[date]:
+    """Return the oldest days with a change, in order; of very many changes only the first are looked at."""
+    changes = VerdictChange.objects.filter(at__isnull=False).order_by("at").values_list("at", flat=True)
+    days = {at.astimezone(zone).date() for at in changes[:_CHANGES_AT_ONCE] if at is not None}
+    return sorted(days)[:limit]
 
 
 @transaction.atomic
@@ -69,31 +80,33 @@ def forget_counted_days() -> None:
 
 
 @transaction.atomic
-def rebuild_day(*, day: date, now: datetime) -> None:
-    """Count one civil day of the organisation's zone anew.
+def rebuild_days(*, days: Sequence[date], now: datetime) -> None:
+    """Count civil days of the organisation's zone anew, by as many statements as one day takes.
 
-    The changes are taken away before the clocks are read: one that is committed in between stays, and the day is
-    counted once more.
+    The changes are taken away before the clocks are read: one that is committed in between stays, and its day is
+    counted once more. Days are always taken in their order, so that two workers never wait for each other in a ring.
     """
     organisation = Organisation.current()
-    AttainmentDay.objects.get_or_create(day=day, defaults={"zone": organisation.timezone, "built_at": now})
-    AttainmentDay.objects.select_for_update().get(day=day)
-    span = day_span(day, organisation.zone)
-    VerdictChange.objects.filter(at__gte=span[0], at__lt=span[1]).delete()
-    DailyAttainment.objects.filter(grain__in=Grain.values, day=day).delete()
-    DailyHolding.objects.filter(grain__in=Grain.values, day=day).delete()
-    clocks = judged_clocks([span], organisation.zone).annotate(bucket=bucket_of_clock())
-    _count(DailyAttainment, Grain.FULL, day, clocks, (*DIMENSIONS, "bucket"), sums_of(clocks))
-    measured = judged_measurements([span], organisation.zone)
-    _count(DailyAttainment, Grain.FULL, day, measured, (*DIMENSIONS, "bucket"), sums_of(measured))
-    full = DailyAttainment.objects.filter(grain=Grain.FULL, day=day)
+    days = sorted(days)
+    missing = [AttainmentDay(day=day, zone=organisation.timezone, built_at=now) for day in days]
+    AttainmentDay.objects.bulk_create(missing, ignore_conflicts=True)
+    list(AttainmentDay.objects.select_for_update().filter(day__in=days).order_by("day"))
+    spans = spans_of(days, organisation.zone)
+    VerdictChange.objects.filter(within(spans, "at")).delete()
+    DailyAttainment.objects.filter(grain__in=Grain.values, day__in=days).delete()
+    DailyHolding.objects.filter(grain__in=Grain.values, day__in=days).delete()
+    clocks = judged_clocks(spans, organisation.zone).annotate(bucket=bucket_of_clock())
+    _count(DailyAttainment, Grain.FULL, clocks, (*DIMENSIONS, "bucket"), sums_of(clocks))
+    measured = judged_measurements(spans, organisation.zone)
+    _count(DailyAttainment, Grain.FULL, measured, (*DIMENSIONS, "bucket"), sums_of(measured))
+    full = DailyAttainment.objects.filter(grain=Grain.FULL, day__in=days)
     for grain, told_apart in GRAINS.items():
-        _count(DailyAttainment, grain, day, full, ("metric", "basis", *told_apart), sums_of(full))
-    shares = shares_of_judged([span], organisation.zone)
-    _count(DailyHolding, Grain.FULL, day, shares, (*DIMENSIONS, *_HELD_BY), held_sums_of(shares))
-    held = DailyHolding.objects.filter(grain=Grain.FULL, day=day)
-    _count(DailyHolding, Grain.HOLDER, day, held, ("metric", "basis", *_HELD_BY), held_sums_of(held))
-    AttainmentDay.objects.filter(day=day).update(zone=organisation.timezone, built_at=now)
+        _count(DailyAttainment, grain, full, ("metric", "basis", *told_apart), sums_of(full))
+    shares = shares_of_judged(spans, organisation.zone)
+    _count(DailyHolding, Grain.FULL, shares, (*DIMENSIONS, *_HELD_BY), held_sums_of(shares))
+    held = DailyHolding.objects.filter(grain=Grain.FULL, day__in=days)
+    _count(DailyHolding, Grain.HOLDER, held, ("metric", "basis", *_HELD_BY), held_sums_of(held))
+    AttainmentDay.objects.filter(day__in=days).update(zone=organisation.timezone, built_at=now)
 
 
 def _expand_cases() -> None:
@@ -112,18 +125,18 @@ def _expand_cases() -> None:
 
 
 def _count(
-    model: type[Facts], grain: Grain, day: date, rows: QuerySet[Any], keys: tuple[str, ...], sums: Mapping[str, Any]
+    model: type[Facts], grain: Grain, rows: QuerySet[Any], keys: tuple[str, ...], sums: Mapping[str, Any]
 ) -> None:
-    """Insert the sums of `rows` by `keys` as rows of `model`, within the database: nothing passes through here."""
-    select, parameters = rows.order_by().values(*keys).annotate(**sums).query.sql_with_params()
-    columns = [*keys, *(name.removeprefix("n_") for name in sums)]
+    """Insert the sums of `rows` by day and `keys` as rows of `model`, within the database: nothing passes through."""
+    select, parameters = rows.order_by().values("day", *keys).annotate(**sums).query.sql_with_params()
+    columns = ["day", *keys, *(name.removeprefix("n_") for name in sums)]
     told_apart = {field.attname for field in model._meta.concrete_fields if isinstance(field, CharField)}
     empty = sorted(told_apart - {"grain", *columns})
-    names = ", ".join(["day", "grain", *columns, *empty])
-    values = ", ".join(["%s", "%s", "counted.*", *["''"] * len(empty)])
+    names = ", ".join(["grain", *columns, *empty])
+    values = ", ".join(["%s", "counted.*", *["''"] * len(empty)])
     with connection.cursor() as cursor:
         cursor.execute(
             # Only names of this module's columns and what the ORM compiled; every value is a parameter.
             f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM ({select}) counted",  # noqa: S608
-            [connection.ops.adapt_datefield_value(day), grain.value, *parameters],
+            [grain.value, *parameters],
         )

@@ -55,7 +55,9 @@ def test_all_is_well(client: Client) -> None:
     swept()
     status, body = healthz(client)
     assert (status, body["status"]) == (200, "ok")
-    assert set(body["checks"]) == {"database", "sweep", "clocks", "mail", "mail_server"}
+    assert set(body["checks"]) == {
+        "database", "sweep", "clocks", "stuck", "mail", "mail_server", "webhooks", "digests", "summaries", "documents",
+    }  # fmt: skip
     assert body["checks"]["clocks"] == {"ok": True, "seconds": 0.0, "limit_seconds": 60, "waiting": 0}
 
 

@@ -49,6 +49,7 @@ DESK = [
     *page("desk:search", "policy.read", query="?q=lift"),
     *page("desk:alarm", "operations.view"),
     *page("desk:operations", "operations.view"),
+    *page("desk:retry_stuck", "operations.view", methods="POST", does="operations.act"),
     *page("desk:test_notice", "operations.view", methods="POST", does="operations.act"),
     *page("desk:test_notice_state", "operations.view", of="test_notice"),
     *page(
@@ -218,6 +219,8 @@ MAIL = [
 ]
 REST = [
     *page("api:operations", "operations.view"),
+    *page("api:stuck_clocks", "operations.view"),
+    *page("api:stuck_clocks", "operations.act", methods="POST"),
     *page("api:test_notices", "operations.act", methods="POST"),
     *page("api:test_notice", "operations.view", of="test_notice"),
     *page("api:customers", "customer.view"),

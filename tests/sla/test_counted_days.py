@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Team, User
 from core.models import Organisation
@@ -267,3 +269,26 @@ def test_measured_values_count_with_the_clocks_of_their_day() -> None:
     assert answers() == [("voicemail", 1, 0, None)]
     measured.delete()
     assert answers() == []
+
+
+def test_thirty_days_are_counted_by_as_many_statements_as_one() -> None:
+    stopped()
+    with CaptureQueriesContext(connection) as one_day:
+        assert rebuild_changed_days(now=LATER) == 1
+    for day in range(30):  # with gaps, so that they are no single span
+        stopped(at=MONDAY + timedelta(days=2 * day))
+    with CaptureQueriesContext(connection) as many:
+        assert rebuild_changed_days(now=LATER) == 30
+    assert len(many) == len(one_day)
+    assert counted() == exact()
+
+
+def test_a_run_ends_after_its_limit_with_the_oldest_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sla.services.attainment._DAYS_AT_ONCE", 2)
+    for day in range(5):
+        stopped(at=MONDAY + timedelta(days=day))
+    assert rebuild_changed_days(now=LATER, limit=3) == 3
+    assert {row.day for row in DailyAttainment.objects.all()} == {
+        (MONDAY + timedelta(days=day)).date() for day in range(3)
+    }
+    assert_exact()

@@ -68,7 +68,7 @@ def deliver_to(endpoint_id: int, *, now: datetime) -> HookResult:
                 if time.monotonic() - started > BUDGET_SECONDS:
                     return result  # the sweep goes on
         finally:
-            _let_go(endpoint, None if rest is None else now + _since(started) + rest)
+            _let_go(endpoint, now if rest is None else now + _since(started) + rest)
         if rest is not None or not _is_anything_due(endpoint, now + _since(started)):
             break  # what was committed between the last look and letting go is seen here, and the loop goes on
     return result
@@ -86,7 +86,8 @@ def _hold(endpoint_id: int, at: datetime) -> WebhookEndpoint | None:
     return WebhookEndpoint.objects.filter(pk=endpoint_id, held_until=at + LEASE).first()
 
 
-def _let_go(endpoint: WebhookEndpoint, rest_until: datetime | None) -> None:
+def _let_go(endpoint: WebhookEndpoint, rest_until: datetime) -> None:
+    """Leave the endpoint to the next worker from `rest_until` on; from then it is known how long none has come."""
     WebhookEndpoint.objects.filter(pk=endpoint.pk, held_until=endpoint.held_until).update(held_until=rest_until)
 
 

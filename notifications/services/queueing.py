@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.audit import record
-from core.logging import trace
+from core.logging import trace, traced
 from core.models import Organisation
 from notifications.domain.addresses import header_address, one_line
 from notifications.models import OutgoingEmail
@@ -106,8 +106,14 @@ def mail_host() -> str:
 
 
 def _log_after_commit(email: OutgoingEmail) -> None:
+    transaction.on_commit(lambda: _log_written(email))
+
+
+def _log_written(email: OutgoingEmail) -> None:
+    """Say it under the id of its own story: by now the transaction may have worked on others."""
     fields = {"mail": str(email.public_id), "kind": email.kind, "about": email.about, "state": email.state}
-    transaction.on_commit(lambda: logger.info("mail written", extra=fields))
+    with traced(email.trace):
+        logger.info("mail written", extra=fields)
 
 
 def _deliver_after_commit(email_id: int) -> None:

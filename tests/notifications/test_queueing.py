@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
+from core.logging import trace, traced
 from core.models import AuditEvent, Organisation
 from notifications.models import OutgoingEmail
-from notifications.services import queue_email, send_again
+from notifications.services import queue_email, queueing, send_again
 from tests.notifications.factories import EmailFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,18 @@ def test_the_database_refuses_nonsense(now: datetime) -> None:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             EmailFactory.create(**values)
     EmailFactory.create(state=State.SENT, next_attempt_at=None, sent_at=now + timedelta(seconds=1))
+
+
+def test_a_mail_is_logged_under_the_story_it_belongs_to_though_the_commit_comes_later(
+    now: datetime,
+    asked: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(queueing.logger, "info", lambda event, **_extra: told.append((event, trace())))
+    with django_capture_on_commit_callbacks(execute=True):
+        for story in ("click-1", "click-2"):  # one sweep tells of many complaints
+            with traced(story):
+                queue(now, dedupe_key=story)
+    assert told == [("mail written", "click-1"), ("mail written", "click-2")]

@@ -22,11 +22,21 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def __enter__(self) -> "RedisServer":
+        self.launch()
+        return self
+
+    def crash(self) -> None:
+        """End it with SIGKILL: all that it holds is gone."""
+        self._process.kill()
+        self._process.wait()
+
+    def launch(self) -> None:
+        """Start it, empty, and wait until it answers."""
         program = shutil.which("redis-server")
         if program is None:
             shutil.rmtree(self._folder)
             raise PartIsMissing("Redis is not installed (apt-get install redis-server)")
-        with (self._folder / "log").open("wb") as log:
+        with (self._folder / "log").open("ab") as log:
             command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
             self._process = spawn(command, cwd=self._folder, stdout=log)
         deadline = time.monotonic() + 20
@@ -35,7 +45,6 @@ class RedisServer:
                 stop(self._process)
                 raise RuntimeError(f"Redis did not start: {(self._folder / 'log').read_text()[-2000:]}")
             time.sleep(0.02)
-        return self
 
     def __exit__(self, *_error: object) -> None:
         stop(self._process)

@@ -23,7 +23,7 @@ ON_SQLITE = re.compile(
 ON_POSTGRES = re.compile(r"test_(calendar|measured|organisation|target|turn)_pages?$")
 # What is left out of `bin/test fast`: tests that start programs, set whole documents, ask for whole pages or
 # REST answers, or live long histories.
-SLOW_FOLDERS = {"api", "desk", "infra", "pages", "roles", "thread"}
+SLOW_FOLDERS = {"api", "desk", "faults", "infra", "pages", "roles", "thread"}
 SLOW_MODULES = re.compile(
     r"test_(\w*_)?(pages?|browser|document|document_pdf|findings_text|printing|rendering|editing|delivery|reference|shell|today|"
     r"attainment_report|explanations_add_up|counted_days|conversation|any_history|changing|turns|escalation|relating|"

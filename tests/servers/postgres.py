@@ -43,9 +43,10 @@ def program_folder() -> Path:
 
 
 class PostgresServer:
-    """A running PostgreSQL; use it as a context manager."""
+    """A running PostgreSQL; use it as a context manager. `settings` go before those that every test server has."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = {**SETTINGS, **settings}
         self.port = free_port()
         # PostgreSQL refuses to run as root; Debian's package brings the user postgres.
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -69,24 +70,40 @@ class PostgresServer:
         return f"postgres://{OWNER}@127.0.0.1:{self.port}/{database}"
 
     def _start(self) -> None:
-        programs = program_folder()
-        data = self._folder / "data"
         if self._user:
             shutil.chown(self._folder, self._user, self._user)
-        log = (self._folder / "log").open("wb")
-        with log:
-            command = [str(programs / "initdb"), "--auth=trust", f"--username={OWNER}", "--no-sync", "--encoding=UTF8"]
+        with (self._folder / "log").open("wb") as log:
+            command = [
+                str(program_folder() / "initdb"),
+                "--auth=trust",
+                f"--username={OWNER}",
+                "--no-sync",
+                "--encoding=UTF8",
+            ]
             initdb = spawn(
-                [*command, "--locale=C.UTF-8", f"--pgdata={data}"], user=self._user, stdout=log, cwd=self._folder
+                [*command, "--locale=C.UTF-8", f"--pgdata={self._folder / 'data'}"],
+                user=self._user,
+                stdout=log,
+                cwd=self._folder,
             )
             if initdb.wait(60):
                 raise RuntimeError(f"initdb failed: {self._said()}")
-            options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-            where = ["-D", str(data), "-k", str(self._folder), "-h", "127.0.0.1", "-p", str(self.port)]
-            command = [str(programs / "postgres"), *where, *options]
+        self.launch()
+
+    def crash(self) -> None:
+        """End it as a power cut of its process does: no session is told, nothing is written out."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
+
+    def launch(self) -> None:
+        """Start the server on the cluster there is, and wait until it takes sessions."""
+        with (self._folder / "log").open("ab") as log:
+            options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
+            where = ["-D", str(self._folder / "data"), "-k", str(self._folder), "-h", "127.0.0.1", "-p", str(self.port)]
+            command = [str(program_folder() / "postgres"), *where, *options]
             # SIGINT is PostgreSQL's "fast" end; on SIGTERM it would wait for sessions that never close.
             self._process = spawn(command, user=self._user, stdout=log, cwd=self._folder, death_signal=signal.SIGINT)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not accepts_connections(self.port) or not self._accepts_sessions():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 stop(self._process)
@@ -106,8 +123,8 @@ class PostgresServer:
         return (self._folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
-def create_database(server_url: str, name: str) -> str:
-    """Make an empty database on the server behind `server_url`, replacing one of that name; its address."""
+def create_database(server_url: str, name: str, *, template: str = "template1") -> str:
+    """Make a database on the server behind `server_url`, replacing one of that name; its address."""
     import psycopg2
     from psycopg2 import sql
 
@@ -116,7 +133,8 @@ def create_database(server_url: str, name: str) -> str:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            cursor.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
     finally:
         connection.close()
     return server_url.rsplit("/", 1)[0] + "/" + name

@@ -1,6 +1,7 @@
 """A real SMTP server on a free port that keeps what it is sent and can be told to refuse."""
 
 import asyncio
+import logging
 import threading
 import time
 from email import message_from_bytes, policy
@@ -10,6 +11,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bin.tools.processes import free_port
+
+# Each command of each session, which would bury what a failed test has to say.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class SmtpSink:
@@ -25,14 +29,26 @@ class SmtpSink:
         #: How many messages stand at the gate that `hold` closes.
         self.held = 0
         self._changed = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller: Controller | None = None
 
     def __enter__(self) -> "SmtpSink":
-        self._controller.start()
+        self.listen()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._controller.stop()
+        self.close()
+
+    def listen(self) -> None:
+        """Take connections (again); nothing where it does."""
+        if self._controller is None:
+            self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+            self._controller.start()
+
+    def close(self) -> None:
+        """Refuse every connection until `listen` is called."""
+        controller, self._controller = self._controller, None
+        if controller is not None:
+            controller.stop()
 
     # aiosmtpd calls its hooks by these names.
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -81,6 +97,7 @@ class SmtpSink:
 
     def clear(self) -> None:
         """Forget what came, and accept."""
+        self.listen()
         with self._changed:
             self._open.set()
             self.held = 0

@@ -90,16 +90,19 @@ class Stack:
         self._start("web", "granian", *options, "--port", str(self.port), "config.wsgi:application")
         self._wait_for_web()
 
-    def start_worker(self, name: str, queues: str = FAST_QUEUES) -> None:
-        """Start a Celery worker for these queues; several may serve the same."""
+    def start_worker(self, name: str, queues: str = FAST_QUEUES, *, app: str = "config", **env: str) -> None:
+        """Start a Celery worker for these queues; several may serve the same.
+
+        `app` is the module of its application, `env` what it has in its environment besides what all have.
+        """
         quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         options = ["--pool", "solo", "--queues", queues, "--hostname", f"{name}@{self.port}", *quiet]
-        self._start(name, "celery", "--app", "config", "worker", *options)
+        self._start(name, "celery", "--app", app, "worker", *options, **env)
 
-    def start_beat(self, name: str = "beat") -> None:
+    def start_beat(self, name: str = "beat", **env: str) -> None:
         """Start a scheduler; one is enough."""
         options = ["--schedule", str(self.folder / f"{name}-schedule"), "--pidfile", "", "--loglevel", "INFO"]
-        self._start(name, "celery", "--app", "config", "beat", *options)
+        self._start(name, "celery", "--app", "config", "beat", *options, **env)
 
     def stop(self, name: str) -> None:
         """End a process in good order; nothing where it does not run."""
@@ -136,9 +139,10 @@ class Stack:
         parts = [f"--- {path.stem} ---\n{self.log(path.stem)[-3000:]}" for path in sorted(self.folder.glob("*.log"))]
         return "\n".join(parts)
 
-    def _start(self, name: str, module: str, *arguments: str) -> None:
+    def _start(self, name: str, module: str, *arguments: str, **env: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = spawn([sys.executable, "-m", module, *arguments], env=self.env, cwd=ROOT, stdout=log)
+            command = [sys.executable, "-m", module, *arguments]
+            self.processes[name] = spawn(command, env={**self.env, **env}, cwd=ROOT, stdout=log)
 
     def _wait_for_web(self) -> None:
         deadline = time.monotonic() + START_SECONDS

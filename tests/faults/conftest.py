@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from core.models import SimulatedTime
 from tests.faults.house import LATER, MISSED, House
 from tests.faults.ledger import Count, count, table, verdicts
+from tests.servers.stack import Stack
 
 COUNTS: list[Count] = []
 
@@ -41,6 +43,14 @@ class Run:
         assert (counted.lost, counted.hooks_lost) == (0, 0)
         assert (counted.mails_twice, counted.hooks_twice) == (mails_twice, hooks_twice)
         return counted
+
+
+@pytest.fixture
+def stack(stack: Stack) -> Iterator[Stack]:
+    """The stack of all tests, which is left in the present."""
+    yield stack
+    with stack.orm():
+        SimulatedTime.shift(-SimulatedTime.offset())
 
 
 @pytest.fixture(scope="session")

@@ -166,6 +166,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Webhooks: networks inside which endpoints may live, such as 10.20.0.0/16; others than public ones are refused ---
 WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
 
+# --- How many days what was delivered is kept, and what was given up; 0 is for ever. Of an e-mail the body goes ---
+WEBHOOK_LOG_DAYS = env.int("WEBHOOK_LOG_DAYS", default=90)
+WEBHOOK_FAILED_DAYS = env.int("WEBHOOK_FAILED_DAYS", default=365)
+MAIL_BODY_DAYS = env.int("MAIL_BODY_DAYS", default=365)
+MAIL_FAILED_BODY_DAYS = env.int("MAIL_FAILED_BODY_DAYS", default=730)
+
 # --- Work ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -190,6 +196,7 @@ CELERY_TASK_ROUTES = {
     "sla.tasks.*": {"queue": "sweep"},
     "notifications.tasks.deliver_webhooks": {"queue": "hooks"},
     "notifications.tasks.sweep_webhooks": {"queue": "hooks"},
+    "notifications.tasks.tend_old": {"queue": "default"},
     "notifications.tasks.*": {"queue": "mail"},
     "agreements.tasks.render_version": {"queue": "pdf"},
     "policies.tasks.render_revision": {"queue": "pdf"},
@@ -209,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-webhooks": {"task": "notifications.tasks.sweep_webhooks", "schedule": 5.0, "options": {"expires": 5.0}},
     "write-summaries": {"task": "desk.tasks.write_summaries", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
+    "tend-old": {"task": "notifications.tasks.tend_old", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-renderings": {"task": "documents.tasks.sweep_renderings", "schedule": 30.0, "options": {"expires": 30.0}},
 }

@@ -22,6 +22,8 @@ def can_send_again(user: User, email: OutgoingEmail) -> Decision:
         return Decision(False, _("Only managers and administrators send e-mails again."))
     if email.state not in (OutgoingEmail.State.FAILED, OutgoingEmail.State.BOUNCED):
         return Decision(False, _("Only an e-mail that was not sent or came back can be sent again."))
+    if email.erased_at is not None and not email.one_time:
+        return Decision(False, _("Its body was deleted because it is old: there is nothing left to send."))
     if email.erased_at is not None:
         return Decision(False, _("Its body held a secret and is erased: ask for a new one instead."))
     return Decision(True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: Final[dict[str, Promise]] = {
     "complaint": _("Complaints"),
     "clock": _("Deadlines"),
+    "escalation": _("Escalation"),
     "agreement": _("Agreements"),
     "policy": _("Policies"),
 }
@@ -20,6 +21,7 @@ EVENTS: Final[dict[str, Promise]] = {
     "complaint.closed": _("A complaint was closed"),
     "clock.warned": _("A deadline is near"),
     "clock.breached": _("A deadline was missed"),
+    "escalation.reached": _("A level of an escalation ladder was reached"),
     "clock.corrected": _("A missed deadline was withdrawn: it had been moved"),
     "clock.stopped": _("A deadline was settled, in time or late"),
     "agreement.approved": _("An agreement was approved"),

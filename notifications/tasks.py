@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core.clock import utc_now
 from notifications.services import delivery, digests
+from notifications.services.retention import forget_old
 from notifications.services.webhooks import delivery as webhook_delivery
 from notifications.services.webhooks.emitting import ask_workers
 
@@ -38,3 +39,9 @@ def deliver_webhooks(endpoint_id: int) -> dict[str, int]:
 def sweep_webhooks() -> None:
     """Ask for what is due at each endpoint: second attempts, and what a dead broker or worker left behind."""
     ask_workers(webhook_delivery.endpoints_waiting(now=utc_now()))
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def tend_old() -> dict[str, int]:
+    """Forget what was delivered long ago."""
+    return {"forgotten": forget_old(now=utc_now())}

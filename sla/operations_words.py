@@ -24,6 +24,7 @@ TASKS: Final[dict[str, Promise]] = {
     "notifications.tasks.sweep_outbox": _("Sweep of the outbox"),
     "notifications.tasks.send_digests": _("Digests of notices"),
     "notifications.tasks.sweep_webhooks": _("Sweep of the webhooks"),
+    "notifications.tasks.tend_old": _("Deleting of what is old"),
     "desk.tasks.write_summaries": _("Summaries of notices"),
     "agreements.tasks.advance_terms": _("Terms of agreements"),
     "documents.tasks.sweep_renderings": _("Printings left behind"),

@@ -14,7 +14,12 @@ from sla.models import Clock
 from sla.signals import Happening
 
 # The kinds of `sla.signals.clock_due` that are told of.
-DUE_EVENTS: Final = {"warning": "clock.warned", "breach": "clock.breached", "correction": "clock.corrected"}
+DUE_EVENTS: Final = {
+    "warning": "clock.warned",
+    "breach": "clock.breached",
+    "level": "escalation.reached",
+    "correction": "clock.corrected",
+}
 
 
 def tell(name: str, complaint: Complaint, *, now: datetime, occurred_at: datetime | None = None, **more: Any) -> None:
@@ -46,8 +51,8 @@ def tell_of_clock(
 def tell_of_due(happenings: Sequence[Happening], *, now: datetime) -> None:
     """Tell what the clocks' signal `clock_due` says, where anybody wants to know. The clocks of duties are not told of.
 
-    Whether anybody does is asked once for each kind, however many clocks fell due. A breach happened at its deadline,
-    however late it was noticed.
+    Whether anybody does is asked once for each kind, however many clocks fell due. A breach happened at its deadline
+    and a level when it fell due, however late that was noticed.
     """
     kinds = DUE_EVENTS.keys() & {one.kind for one in happenings}
     wanted = {kind: name for kind in kinds if is_wanted(name := DUE_EVENTS[kind])}
@@ -61,12 +66,26 @@ def _tell_of_happening(name: str, happening: Happening, now: datetime) -> None:
     complaint = complaint_of(clock.case)
     if complaint is None:
         return
-    more: dict[str, Any] = {"percent": happening.level} if happening.kind == "warning" else {}
+    occurred_at = {"breach": clock.due_at, "level": happening.at}.get(happening.kind, now)
+    tell_of_clock(name, complaint, clock, now=now, occurred_at=occurred_at, **_particulars(happening))
+
+
+def _particulars(happening: Happening) -> dict[str, Any]:
+    """What stands beside complaint and clock; of a level who was told and what was done is known by now."""
+    if happening.kind == "warning":
+        return {"percent": happening.level}
     if happening.kind == "correction" and happening.was_due_at is not None:
-        more = {"was_due_at": instant_text(happening.was_due_at)}
-    tell_of_clock(
-        name, complaint, clock, now=now, occurred_at=clock.due_at if happening.kind == "breach" else now, **more
-    )
+        return {"was_due_at": instant_text(happening.was_due_at)}
+    if happening.rung is not None and happening.row is not None:
+        return {
+            "level": happening.level,
+            "side": happening.rung.side.value,
+            "minutes": happening.rung.minutes,
+            "whom": happening.rung.whom.value,
+            "outcome": happening.row.outcome,
+            "acts": [done["act"] for done in happening.row.acts],
+        }
+    return {}
 
 
 def tell_stopped(complaint: Complaint, clocks: Iterable[Clock], *, now: datetime) -> None:

@@ -152,6 +152,32 @@ _TYPES: Final = (
         {"complaint": _A_COMPLAINT, "clock": _A_CLOCK},
     ),
     EventType(
+        "escalation.reached",
+        "A level of an escalation ladder fell due; `timestamp` is when it did. `minutes` counts before or after the "
+        "deadline, as `side` says. `outcome` is `superseded` where a higher level of the same moment told its people. "
+        "`acts` is what was done besides telling.",
+        {
+            "complaint": _COMPLAINT,
+            "clock": _CLOCK,
+            "level": _NUMBER,
+            "side": _one_of("before", "after"),
+            "minutes": _NUMBER,
+            "whom": _one_of("owner", "supervisor", "manager", "team", "person", "address"),
+            "outcome": _one_of("fired", "superseded"),
+            "acts": {"type": "array", "items": _one_of("handed_over", "priority")},
+        },
+        {
+            "complaint": _A_COMPLAINT,
+            "clock": _A_CLOCK,
+            "level": 2,
+            "side": "after",
+            "minutes": 60,
+            "whom": "supervisor",
+            "outcome": "fired",
+            "acts": ["handed_over"],
+        },
+    ),
+    EventType(
         "clock.corrected",
         "A breach told of before is none: the deadline was moved. `was_due_at` is the one that was told of.",
         {"complaint": _COMPLAINT, "clock": _CLOCK, "was_due_at": _INSTANT},

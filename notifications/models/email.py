@@ -67,6 +67,7 @@ class OutgoingEmail(PublicIdModel):
     created_at = models.DateTimeField(_("written"))
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    # When the body was erased: at once where it held a secret, else after MAIL_BODY_DAYS.
     erased_at = models.DateTimeField(_("erased"), null=True)
     # Set when it came back, and when the recipient's server refused the address at once.
     bounce = models.CharField(_("came back because"), max_length=4, choices=Bounce.choices, blank=True)
@@ -93,7 +94,7 @@ class OutgoingEmail(PublicIdModel):
                 name="notifications_bounced_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(one_time=True, text="", html=""),
+                condition=Q(erased_at__isnull=True) | Q(text="", html=""),
                 name="notifications_erased_is_empty",
             ),
         ]
@@ -106,6 +107,17 @@ class OutgoingEmail(PublicIdModel):
             models.Index(fields=["to"], name="notifications_mail_returned", condition=Q(bounce="hard")),
             # Serves notifications.selectors.queue_lengths, and nothing else.
             models.Index(fields=["state"], name="notifications_mail_failed", condition=Q(state="failed")),
+            # Serve notifications.services.retention: whose body is still there.
+            models.Index(
+                fields=["sent_at"],
+                name="notifications_mail_body",
+                condition=Q(sent_at__isnull=False, erased_at__isnull=True),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="notifications_mail_unsent_body",
+                condition=Q(state__in=["failed", "dropped"], erased_at__isnull=True),
+            ),
             # Serves notifications.selectors.email_page, and nothing else.
             models.Index(fields=["-created_at", "-id"], name="notifications_mail_newest"),
             # Serve notifications.selectors.unaccepted_mail: whether a server still accepts anything.

@@ -1,4 +1,4 @@
-"""What is told over HTTP: events, their deliveries and each attempt. These tables only grow."""
+"""What is told over HTTP: events, their deliveries and each attempt. They grow until retention takes what is old."""
 
 from __future__ import annotations
 
@@ -91,6 +91,8 @@ class WebhookDelivery(PublicIdModel):
             ),
             # Serves notifications.selectors.delivery_page, and nothing else.
             models.Index(fields=["endpoint", "-created_at", "-id"], name="notifications_hook_newest"),
+            # Serves notifications.services.retention, and nothing else.
+            models.Index(fields=["delivered_at"], name="notifications_hook_delivered", condition=Q(state="delivered")),
             # Serves resending what failed, and counting it.
             models.Index(
                 fields=["endpoint", "created_at"], name="notifications_hook_failed", condition=Q(state="failed")

@@ -16,9 +16,12 @@ from core.models import Organisation
 from notifications.domain.event_types import CHOOSABLE, EVENT_TYPES
 from notifications.event_words import EVENTS
 from notifications.models import WebhookDelivery, WebhookEvent
-from sla.services import publish_default_targets
+from sla.domain.ladder import Ladder, Level, Whom
+from sla.domain.vocabulary import Metric, Unit
+from sla.services import publish_default_targets, publish_target_set
 from sla.services.breaches import sweep_due
 from tests.agreements.factories import VersionFactory
+from tests.complaints.factories import spec
 from tests.notifications.hooks import endpoint_at
 from tests.policies.factories import published_policy
 
@@ -103,6 +106,35 @@ def test_a_missed_deadline_is_told_at_its_own_instant(manager: User, now: dateti
     assert datetime.fromisoformat(mine["timestamp"]) == clock.due_at.astimezone(UTC)
     assert mine["data"]["clock"]["metric"] == clock.metric
     assert mine["data"]["clock"]["explanation_url"].endswith(f"/clocks/{clock.public_id}/explanation/")
+
+
+def test_a_level_of_a_ladder_is_told_when_it_fell_due_with_what_was_done(
+    manager: User, supervisor: User, agent: User, team: Team, now: datetime
+) -> None:
+    levels = (Level(), Level(minutes=60, whom=Whom.SUPERVISOR, hands_over=True, raises_priority=True))
+    publish_target_set(
+        basis="organisation",
+        series=None,
+        source="Severka",
+        specs=[spec(Metric.FIRST_RESPONSE, 4, Unit.HOURS, ladder=Ladder("Usual", levels))],
+        now=now,
+        actor=None,
+    )
+    complaint = complain(manager, now, team=team, owner=agent)
+    bodies()
+    clock = complaint.case.clocks.get()
+    sweep_due(now=clock.due_at + timedelta(hours=9))
+    reached = [body for body in bodies() if body["type"] == "escalation.reached"]
+    assert [facts(body, "level", "side", "minutes", "whom", "outcome")[1:] for body in reached] == [
+        (1, "after", 0, "owner", "fired"),
+        (2, "after", 60, "supervisor", "fired"),
+    ]
+    assert [set(body["data"]["acts"]) for body in reached] == [set(), {"handed_over", "priority"}]
+    assert [datetime.fromisoformat(body["timestamp"]) - clock.due_at for body in reached] == [
+        timedelta(),
+        timedelta(hours=1),
+    ]
+    assert supervisor.full_name not in json.dumps(reached)
 
 
 def test_merging_and_withdrawing(manager: User, now: datetime) -> None:

@@ -81,7 +81,7 @@ def test_a_webhook_may_wait_five_minutes_for_a_worker(late: int, expected: set[s
     assert failing() == expected
 
 
-def test_a_receiver_that_is_off_busy_or_left_in_peace_is_no_outage_of_ours() -> None:
+def test_a_receiver_that_is_off_busy_or_left_in_peace_is_no_outage_of_ours(manager: User) -> None:
     endpoint = webhook(timedelta(hours=2), held_until=utc_now() + SECOND * 30)
     assert failing() == set(), "somebody is at it, or it rests"
     WebhookEndpoint.objects.update(held_until=utc_now() - 200 * SECOND)
@@ -90,7 +90,7 @@ def test_a_receiver_that_is_off_busy_or_left_in_peace_is_no_outage_of_ours() -> 
     assert failing() == {"webhooks"}
     assert due_webhooks(utc_now()).count == 1
     endpoint.refresh_from_db()
-    disable_endpoint(endpoint=endpoint, actor=None, now=utc_now())
+    disable_endpoint(endpoint=endpoint, actor=manager, now=utc_now())
     assert failing() == set(), "switched off: it waits for somebody to switch it on"
 
 
@@ -170,7 +170,7 @@ def test_each_question_is_served_by_an_index(agent: User, manager: User) -> None
         due_webhooks(now), due_digests(now), due_summaries(now), waiting_renderings(), list(failed_renderings())
     plans = []
     for query in queries.captured_queries:
-        if "core_organisation" in query["sql"]:
+        if "core_organisation" in query["sql"] or not query["sql"].startswith("SELECT"):
             continue
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN " + query["sql"])

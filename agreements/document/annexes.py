@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from agreements.document.articles.service_levels import common_source, common_window, runs
-from agreements.document.blocks import AnnexBlock, Block, Cell, Facts, Group, Paragraphs, Row, Subheading, Table, Text
+from agreements.document.blocks import AnnexBlock, Block, Cell, Facts, Group, Paragraphs, Row, Table, Text
 from agreements.document.writer import Writer
 from agreements.domain.content.calendars import WEEKDAYS, CalendarData, EmbeddedCalendar, OpenWindow
 from agreements.domain.content.payment import PriceItem, PricePeriod
@@ -76,15 +76,14 @@ def credits(w: Writer) -> list[Block]:
 
 
 def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
-    number = w.outline.items[rule.id]
     levels = [level for level in rule.levels if level in w.outline.items]
     applies = w.say("credit_for", articles=w.joined(runs(w, levels), ", ") or w.gap)
-    yield Subheading(applies, number, f"item-{number}")
+    yield w.subheading(rule.id, applies)
     if rule.is_none:
         yield w.sentences([w.say("credit_none"), w.bound(rule.text)])
         return
     unit = _unit(w, rule)
-    rows = [Row((Cell(_band(w, tier, unit)), Cell(_value(w, tier)))) for tier in rule.tiers]
+    rows = [w.tier(tier.id, Cell(_band(w, tier, unit)), Cell(_value(w, tier))) for tier in rule.tiers]
     yield w.table("tiers", rows, measured_value="wide", credit="amount")
     if rule.text:
         yield w.paragraphs(rule.text)
@@ -156,8 +155,7 @@ def calendars(w: Writer) -> list[Block]:
 
 
 def _calendar(w: Writer, calendar: EmbeddedCalendar) -> Iterator[Block]:
-    number = w.outline.items[calendar.id]
-    yield Subheading(w.or_gap(calendar.name), number, f"item-{number}")
+    yield w.subheading(calendar.id, w.or_gap(calendar.name))
     facts: list[tuple[Text, Text]] = [(w.words.text["timezone"], calendar.data.timezone), *_week(w, calendar.data)]
     if calendar.data.known_until:
         facts.append((w.words.text["known_until"], w.day(calendar.data.known_until)))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements.document.annexes import annexes
 from agreements.document.articles import articles
 from agreements.document.blocks import PartyBlock, PrintedDocument, Signature, Text
+from agreements.document.linked import AddressOf, LinkedWriter
 from agreements.document.writer import NBSP, Writer
 from agreements.domain.content import AgreementContent, Side
 from agreements.domain.content.expectations import Party
@@ -17,6 +18,8 @@ from agreements.domain.lifecycle import EDITABLE, State
 from agreements.domain.outline import outline
 
 SCREEN_CSS = Path(__file__).resolve().parent.parent / "static" / "agreements" / "document.css"
+PARTY = {"address": "street", "represented": "signatories", "contact": "contact_name"}
+"""Facts about a party that are called otherwise than the field that they come from."""
 PRINT_CSS = "agreements/document/print.css"
 
 
@@ -52,17 +55,35 @@ def build_preview(
     version_number: int,
     state: State | str,
     language: str | None = None,
+    address_of: AddressOf | None = None,
 ) -> SafeString:
-    """Return the same document as a part of a page, which links `agreements/document.css`."""
-    document = printed(content, reference=reference, version_number=version_number, state=state, language=language)
+    """Return the same document as a part of a page, which links `agreements/document.css`.
+
+    With `address_of`, each value leads to the field that it comes from.
+    """
+    document = printed(
+        content,
+        reference=reference,
+        version_number=version_number,
+        state=state,
+        language=language,
+        address_of=address_of,
+    )
     return render_to_string("agreements/document/body.html", {"document": document})
 
 
 def printed(
-    content: AgreementContent, *, reference: str, version_number: int, state: State | str, language: str | None = None
+    content: AgreementContent,
+    *,
+    reference: str,
+    version_number: int,
+    state: State | str,
+    language: str | None = None,
+    address_of: AddressOf | None = None,
 ) -> PrintedDocument:
     """Return what is printed, before it is HTML."""
-    w = Writer(content, outline(content), language or content.language)
+    speaks, numbers = language or content.language, outline(content)
+    w = LinkedWriter(content, numbers, speaks, address_of) if address_of else Writer(content, numbers, speaks)
     expectations = content.expectations
     return PrintedDocument(
         language=w.language,
@@ -94,8 +115,12 @@ def _party(w: Writer, side: Side, party: Party) -> PartyBlock:
     }
     return PartyBlock(
         label=w.term("side", side),
-        name=w.or_gap(party.name),
-        facts=tuple((w.words.text[key], value) for key, value in facts.items() if value),
+        name=w.field(f"expectations.{side}.name", w.or_gap(party.name)),
+        facts=tuple(
+            (w.words.text[key], w.field(f"expectations.{side}.{PARTY.get(key, key)}", value))
+            for key, value in facts.items()
+            if value
+        ),
         short=w.joined([w.bound(party.street), w.bound(town)], ", "),
         signatures=tuple(Signature(w.or_gap(person.name), w.or_gap(person.role)) for person in party.signatories)
         or (Signature(w.gap, w.gap),),

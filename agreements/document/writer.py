@@ -10,7 +10,19 @@ from babel.dates import format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agreements.document.blocks import Bullets, Cell, Column, Entry, Group, Paragraphs, Row, Table, Text
+from agreements.document.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Entry,
+    Group,
+    Paragraphs,
+    Row,
+    Subheading,
+    Table,
+    Text,
+)
 from agreements.document.words import words
 from agreements.domain.content import AgreementContent, Duration
 from agreements.domain.content.calendars import TimeOfDay
@@ -95,6 +107,23 @@ class Writer:
         """Return a row that begins with its item's number."""
         number = self.outline.items[item]
         return Row((Cell(number), *cells), f"item-{number}")
+
+    def tier(self, _item: UUID, *cells: Cell) -> Row:
+        """Return a row of an item that has no number of its own."""
+        return Row(cells)
+
+    def subheading(self, item: UUID, text: Text) -> Subheading:
+        """Return the heading of a numbered item in an annex."""
+        number = self.outline.items[item]
+        return Subheading(text, number, f"item-{number}")
+
+    def field(self, _name: str, text: Text) -> Text:
+        """Return the value of a field (`term.renewal.conditions`); the preview makes a link of it."""
+        return text
+
+    def clause(self, key: str, blocks: Iterable[Block]) -> Iterable[Block]:
+        """Return the blocks of a clause; the preview makes links of what somebody wrote there."""
+        return blocks
 
     def table(self, name: str, rows: Iterable[Row], **roles: str) -> Table:
         """Return a table without groups."""

@@ -22,7 +22,7 @@ from agreements.forms.operations import Operation
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
 from agreements.services import StepConflict, save_step
-from agreements.views.words import placed, step_items
+from agreements.views.words import field_address, placed, step_items
 from core.clock import utc_now
 from core.errors import Refusal
 from core.templatetags.dohoda import clock_time
@@ -70,7 +70,7 @@ def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: s
         return _page(request, attempt, step)
     if not attempt.is_saved:
         return _page(request, attempt, step, status=409 if attempt.conflict else 422)
-    return redirect(_after(version, step) if request.POST.get("save") == "next" else request.path)
+    return redirect(_next(request, version, step))
 
 
 def _save(form: StepForm, version: AgreementVersion, step: str, user: User, lock: str) -> Attempt:
@@ -86,6 +86,16 @@ def _save(form: StepForm, version: AgreementVersion, step: str, user: User, lock
     except StepConflict as conflict:
         return Attempt(form, conflict.version, conflict=conflict)
     return Attempt(form, saved, is_saved=True)
+
+
+def _next(request: HttpRequest, version: AgreementVersion, step: str) -> str:
+    """Where the reader goes from a step that is saved: on, to a field that was clicked in the preview, or nowhere."""
+    if request.POST.get("save") == "next":
+        return _after(version, step)
+    name = request.POST.get("go", "").replace("-", ".")
+    if name.partition(".")[0] in STEPS and name.replace(".", "").replace("_", "").isalnum():
+        return field_address(version, name)
+    return request.path
 
 
 def _after(version: AgreementVersion, step: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from agreements.access import can_print_again, get_version_for
+from agreements.access import can_edit, can_print_again, get_version_for
 from agreements.document import build_preview
 from agreements.services.rendering import print_again
 from agreements.views.numbers import version_number
+from agreements.views.words import field_address
 from core.clock import utc_now
 from documents.http import file_response
 
@@ -44,6 +47,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         reference=version.agreement.reference,
         version_number=version.number,
         state=version.state,
+        address_of=partial(field_address, version) if can_edit(user, version) else None,
     )
     response = render(request, "agreements/preview.html", {"version": version, "document_html": document})
     response["Cache-Control"] = "private, no-store"

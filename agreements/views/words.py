@@ -106,12 +106,16 @@ def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], 
     name = name_of(finding.pointer)
     while name not in names:
         name = name.rpartition(".")[0]
-    anchor = element_id(name)
-    url = f"#{anchor}"
-    if finding.step != here:
-        url = reverse("agreements:step", args=[version.agreement.reference, finding.step]) + f"?at={anchor}{url}"
+    url = f"#{element_id(name)}" if finding.step == here else field_address(version, name)
     where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
     return PlacedFinding(where, finding.message, url, finding.is_blocking)
+
+
+def field_address(version: AgreementVersion, name: str) -> str:
+    """Where the field of this name (`payment.prices.2.unit`) is filled in."""
+    anchor = element_id(name)
+    step = name.partition(".")[0]
+    return reverse("agreements:step", args=[version.agreement.reference, step]) + f"?at={anchor}#{anchor}"
 
 
 def placed_problems(version: AgreementVersion, problems: Iterable[Problem]) -> list[PlacedFinding]:

@@ -1,5 +1,6 @@
-// The editor: a link to a field opens the row that hides it, and puts the cursor there. An answer that is no part of
-// the form (a sign-in page, an error) never replaces what was typed; it is said beside the buttons instead.
+// The editor: a link to a field opens the row that hides it, and puts the cursor there; so does a click on a value in
+// the preview. An answer that is no part of the form (a sign-in page, an error) never replaces what was typed; it is
+// said beside the buttons instead.
 (() => {
   const show = (id) => {
     const target = id && document.getElementById(id);
@@ -15,6 +16,27 @@
     const link = event.target.closest("#missing a[href^='#'], #save-state a[href^='#'], [data-error-summary] a");
     if (link && show(link.hash.slice(1))) event.preventDefault();
   });
+  // No script runs in the preview's frame, but this page may listen there. A field of another step is reached by its
+  // plain link, after what is typed here has been saved.
+  let isTyped = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("#step-form")) isTyped = true;
+  });
+  const follow = (event) => {
+    const link = event.target.closest("a.document-edit");
+    const form = document.getElementById("step-form");
+    if (!link || !form) return;
+    const address = new URL(link.href);
+    if (address.pathname === location.pathname && show(address.hash.slice(1))) event.preventDefault();
+    else if (isTyped) {
+      event.preventDefault();
+      form.elements.go.value = address.hash.slice(1);
+      form.requestSubmit(form.querySelector("button[name=save]"));
+    }
+  };
+  document.addEventListener("load", (event) => {
+    if (event.target.id === "preview") event.target.contentDocument?.addEventListener("click", follow);
+  }, true);
   const complain = (reason) => {
     const form = document.getElementById("step-form");
     const state = document.getElementById("save-state");

@@ -126,3 +126,20 @@ def test_it_fits_a_phone(page: Page, open_step: Open) -> None:
         open_step(step)
         page.evaluate("document.querySelectorAll('details').forEach(row => row.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") == 360, step
+
+
+def test_a_click_on_a_value_in_the_preview_leads_to_its_field_and_loses_nothing(
+    page: Page, open_step: Open, version: AgreementVersion
+) -> None:
+    open_step("payment/")
+    document = page.frame_locator("#preview")
+    document.locator("a.document-edit[href*='payment-due_days']").first.click()
+    expect(page.locator("#payment-due_days")).to_be_focused()
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("17")
+    document.locator("a.document-edit[href*='term-effective_on']").first.click()
+    page.wait_for_url("**/steps/term/?at=term-effective_on#term-effective_on")
+    expect(page.locator("#term-effective_on")).to_be_focused()
+    version.refresh_from_db()
+    assert version.document.payment.due_days == 17

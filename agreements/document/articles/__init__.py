@@ -66,7 +66,7 @@ def articles(w: Writer) -> tuple[ArticleBlock, ...]:
                     number=clause.number,
                     anchor=f"clause-{clause.number}",
                     heading=w.words.text[f"c.{clause.key}"],
-                    blocks=tuple(CLAUSES[clause.key](w)),
+                    blocks=tuple(w.clause(clause.key, CLAUSES[clause.key](w))),
                 )
                 for clause in article.clauses
             ),

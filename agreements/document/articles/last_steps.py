@@ -109,7 +109,9 @@ def renewal(w: Writer) -> list[Block]:
     said = [w.say(f"renewal.{renewal.mode}", period=period, notice=notice)]
     if renewal.mode == "by_agreement" and renewal.notice.is_set:
         said.append(w.say("renewal_by", notice=notice))
-    return [w.sentences([*said, w.bound(renewal.conditions), w.bound(renewal.may_change)])]
+    conditions = w.field("term.renewal.conditions", w.bound(renewal.conditions))
+    may_change = w.field("term.renewal.may_change", w.bound(renewal.may_change))
+    return [w.sentences([*said, conditions, may_change])]
 
 
 def provider_ends(w: Writer) -> list[Block]:

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 INK, SOFT, LINE, GOOD, BAD, TARGET = "#1b1e22", "#545b63", "#dedfdb", "#0d5763", "#a4161a", "#7a4b00"
 #: A bar chart is so wide that its text can be read on a phone. A label has two lines; what is longer is cut there and
 #: stands whole in the title.
-BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LINE = 420, 34, 144, 62, 19
+BAR_WIDTH, BAR_ROW, BAR_LEFT, BAR_RIGHT, LONGEST_LINE = 340, 32, 134, 60, 18
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 46, 14, 14, 28
 
 

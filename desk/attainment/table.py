@@ -1,4 +1,4 @@
-"""Everything on the report as one table, for a spreadsheet: dates and instants in ISO, numbers with a dot."""
+"""Everything on the report as one table, for a spreadsheet, dates in ISO."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -63,6 +64,7 @@ def attainment(request: HttpRequest) -> HttpResponse:
         "lists": [(_titles()[word], word, page.groups[word][:MOST_ROWS], len(page.groups[word])) for word in LISTS],
         "most_rows": MOST_ROWS,
         "worst_error": format_number(worst_relative_error(), get_language() or "en", decimals=0),
+        "all_kept": urlencode([(name, request.GET[name]) for name in PERIOD if request.GET.get(name)]),
         "has_one_metric": len(page.report.by_metric) == 1,
     }
     return render(request, "desk/attainment.html", context)
@@ -74,7 +76,9 @@ def attainment_csv(request: HttpRequest) -> HttpResponse:
     user = require(request.user, "report.view")
     _form, page = _page(request, user)
     period = page.question.period
-    response = HttpResponse(csv_bytes(HEADER, attainment_rows(page)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        csv_bytes(HEADER, attainment_rows(page), get_language() or "en"), content_type="text/csv; charset=utf-8"
+    )
     name = f"attainment-{period.start.isoformat()}-{period.end.isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

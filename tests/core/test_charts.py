@@ -76,3 +76,5 @@ def test_a_narrow_trend_is_the_same_in_half_the_width() -> None:
 def test_a_table_runs_no_formula_and_keeps_numbers() -> None:
     data = csv_bytes(["a", "b"], [["=1+1", -5], ["-x", Decimal("1.50")], ["é,", None]])
     assert data.decode("utf-8-sig").split("\r\n") == ["a,b", "'=1+1,-5", "'-x,1.50", '"é,",', ""]
+    czech = csv_bytes(["a", "b"], [["=1+1", -5], ["1.5", Decimal("-1.50")], ["é;", None]], "cs")
+    assert czech.decode("utf-8-sig").split("\r\n") == ["a;b", "'=1+1;-5", "1.5;-1,50", '"é;";', ""]

@@ -223,6 +223,12 @@ def test_an_address_that_makes_no_sense_is_this_month(client_for: ClientFor, man
         assert answer.status_code == 200
         assert answer.context["page"].question.filters == {}
         assert answer.context["page"].question.period.start.day == 1
+    assert (
+        "Give the first and the last day of the period"
+        in client_for(manager)
+        .get("/reports/attainment/?period=custom&since=2026-03-31&until=2026-03-01")
+        .content.decode()
+    )
 
 
 def test_nothing_judged_says_so(client_for: ClientFor, manager: User) -> None:
@@ -232,3 +238,6 @@ def test_nothing_judged_says_so(client_for: ClientFor, manager: User) -> None:
     assert b"Nothing was judged in this period" in page
     assert b"<polyline" not in page
     assert b"Table of data" not in page
+    filtered = client_for(manager).get("/reports/attainment/?period=year&channel=review").content.decode()
+    assert "Nothing that fits these filters was judged" in filtered
+    assert 'href="?period=year"' in filtered

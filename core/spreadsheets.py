@@ -7,7 +7,7 @@ from decimal import Decimal
 
 #: A cell that begins with one of these would be run as a formula.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-#: Where the decimal sign is a comma, spreadsheets part cells by semicolons: they read a file by the customs of the land.
+#: Where the decimal sign is a comma, a spreadsheet expects semicolons between the cells.
 _WITH_COMMAS = frozenset({"cs"})
 
 

@@ -170,6 +170,7 @@ def _page(
     show = _show(request)
     rows, page = move_rows(user, run, show, request.GET)
     state = RunState(run.state)
+    changes = changes_of(run)
     context = {
         "run": run,
         "now": utc_now(),
@@ -177,7 +178,8 @@ def _page(
         "page": page,
         "show": show,
         "tabs": _tabs(run, show),
-        "changes": changes_of(run),
+        "changes": [change for change in changes if change.moving],
+        "unmoved": [change for change in changes if not change.moving],
         "skips": [Skip(*skip) for skip in skips_of(run)],
         "time_left": time_left(run, utc_now()),
         "is_overtaken": state == RunState.PREVIEWED and run.target_set != organisation_target_set(),

@@ -121,7 +121,8 @@ class RecomputeMove(models.Model):
     """One clock of a recompute: from which target and deadline to which, and what became of it.
 
     `clock_state` is the state in which the clock was previewed; it is moved only if it is in that state still.
-    `warned_percent` is what it had been warned at before it was moved, `handled_at` when that was.
+    `warned_percent` is what it had been warned at before it was moved, `climbed` how many levels of its ladder it had
+    climbed, `handled_at` when that was.
     """
 
     recompute = models.ForeignKey(Recompute, on_delete=models.CASCADE, related_name="moves")
@@ -135,6 +136,7 @@ class RecomputeMove(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=MOVES, default=MoveState.PLANNED.value)
     skip_reason = models.CharField(_("why not"), max_length=16, choices=REASONS, blank=True)
     warned_percent = models.PositiveSmallIntegerField(null=True)
+    climbed = models.PositiveSmallIntegerField(null=True)
     handled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -220,15 +221,17 @@ def _write(work: Work, moved: list[tuple[RecomputeMove, Clock]], now: datetime) 
     if not moved:
         return []
     rows = RecomputeMove.objects.filter(pk__in=[move.pk for move, _clock in moved])
-    written = {"state": work.direction.moved, "handled_at": now}
+    written: dict[str, Any] = {"state": work.direction.moved, "handled_at": now}
     if not work.direction.is_back:
         # Kept for the way back, before it is written over.
-        written["warned_percent"] = Subquery(Clock.objects.filter(pk=OuterRef("clock")).values("warned_percent")[:1])
+        stands = Clock.objects.filter(pk=OuterRef("clock"))
+        written |= {name: Subquery(stands.values(name)[:1]) for name in ("warned_percent", "climbed")}
     rows.update(**written)
     effects, events = [], []
     for move, clock in moved:
         due_from, (target, due_at) = clock.due_at, work.ends(move)[1]
         warned = max(clock.warned_percent, move.warned_percent or 0)
+        clock.climbed = max(clock.climbed, move.climbed or 0)
         effects.append(rebase(clock, work.targets[target], due_at, warned_percent=warned, now=now))
         events += _events(work, clock, due_from, effects[-1], now)
     Clock.objects.bulk_update([clock for _move, clock in moved], REBASED_FIELDS)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
 from core.models import Organisation
+from core.spreadsheets import csv_lines
 from desk.selectors.recompute import MoveRow, all_move_rows, move_rows
 from sla.access import can_recompute, get_recompute_for
 from sla.domain.recompute import MoveState, RunEvent, RunState, is_possible
@@ -211,46 +212,29 @@ def _tabs(run: Recompute, show: str) -> list[Tab]:
     ]
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, value: str) -> str:
-        """Return the line."""
-        return value
-
-
 def _lines(rows: Iterator[MoveRow]) -> Iterator[str]:
     """The list as lines of CSV, in the reader's language; times in the organisation's zone, as ISO 8601."""
-    writer = csv.writer(_Echo())
     zone = Organisation.current().zone
-    # The mark that tells spreadsheets the encoding.
-    yield "\ufeff"
-    yield writer.writerow(
-        [
-            _("Complaint"), _("Customer"), _("Promise"), _("Old target"), _("New target"), _("Old deadline"),
-            _("New deadline"), _("Effect"), _("State"), _("Why not"),
-        ]
-    )  # fmt: skip
+    header = [
+        _("Complaint"), _("Customer"), _("Promise"), _("Old target"), _("New target"), _("Old deadline"),
+        _("New deadline"), _("Effect"), _("State"), _("Why not"),
+    ]  # fmt: skip
+    return csv_lines(header, (_cells(row, zone) for row in rows), get_language() or "en")
+
+
+def _cells(row: MoveRow, zone: ZoneInfo) -> list[str]:
+    move, complaint = row.move, row.complaint
+    customer = move.clock.case.customer
     effects = {"late": _("becomes late"), "withdrawn": _("breach withdrawn")}
-    for row in rows:
-        move, complaint = row.move, row.complaint
-        customer = move.clock.case.customer
-        yield writer.writerow(
-            [
-                complaint.reference if complaint else "",
-                _harmless(customer.name if customer else complaint.complainant_name if complaint else ""),
-                move.clock.get_metric_display(),
-                move.old_target.amount_text,
-                move.new_target.amount_text,
-                move.old_due_at.astimezone(zone).isoformat(timespec="seconds"),
-                move.new_due_at.astimezone(zone).isoformat(timespec="seconds"),
-                effects.get(move.effect, ""),
-                move.get_state_display(),
-                move.get_skip_reason_display(),
-            ]
-        )
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return [
+        complaint.reference if complaint else "",
+        customer.name if customer else complaint.complainant_name if complaint else "",
+        move.clock.get_metric_display(),
+        move.old_target.amount_text,
+        move.new_target.amount_text,
+        move.old_due_at.astimezone(zone).isoformat(timespec="seconds"),
+        move.new_due_at.astimezone(zone).isoformat(timespec="seconds"),
+        effects.get(move.effect, ""),
+        move.get_state_display(),
+        move.get_skip_reason_display(),
+    ]

@@ -125,7 +125,9 @@ def test_a_new_calendar_asks_for_no_reason_and_one_whose_hours_are_over_is_refus
 ) -> None:
     client = client_for(manager)
     assert 'name="reason"' not in page(client.get(reverse(NEW)))
-    closed = {f"{day}_{end}": [] for day in ("mon", "tue", "wed", "thu", "fri") for end in ("from", "to")}
+    closed: dict[str, list[str]] = {
+        f"{day}_{end}": [] for day in ("mon", "tue", "wed", "thu", "fri") for end in ("from", "to")
+    }
     over = {**TYPED, **closed, "special_date": ["2025-12-31"], "reason": "because"}
     refused = client.post(reverse(NEW), over)
     assert refused.status_code == 422

@@ -150,29 +150,30 @@ def test_the_explanation_of_a_moved_deadline_says_who_moved_it_and_why(manager: 
     assert explanation is not None
     assert [move.is_back for move in explanation.moves] == [False, True]
 
-    def test_levels_that_were_climbed_are_climbed_again_only_if_their_breach_was_withdrawn(
-        self, manager: User, notices: Notices
-    ) -> None:
-        [clock] = start(CaseFactory(), spec(ladder=LADDER))
-        now = DUE + 4 * HOUR
-        sweep_due(now=now)
-        told = list(notices.kinds)
-        assert told.count("level") == 2
-        # Late by the old deadline and by the new one: the last level is still to come by the new one.
-        publish_hours(5, now, ladder=LADDER)
-        run = apply(preview(manager, now), manager, now)
-        clock.refresh_from_db()
-        assert (clock.climbed, clock.is_breached) == (1, True)
-        undo(run, manager, now)
-        clock.refresh_from_db()
-        assert (clock.climbed, clock.breached_at, clock.next_check_at) == (2, DUE, None)
-        sweep_due(now=now + HOUR)
-        assert notices.kinds == told
 
-        # On time by the new one: those who were told are told that it was none, and on the way back anew.
-        publish_hours(12, now, ladder=LADDER)
-        undo(apply(preview(manager, now), manager, now), manager, now)
-        sweep_due(now=now + HOUR)
-        assert notices.kinds[len(told) :] == ["correction", "breach", "level", "level"]
-        clock.refresh_from_db()
-        assert clock.climbed == 2
+def test_levels_that_were_climbed_are_climbed_again_only_if_their_breach_was_withdrawn(
+    manager: User, notices: Notices
+) -> None:
+    [clock] = start(CaseFactory(), spec(ladder=LADDER))
+    now = DUE + 4 * HOUR
+    sweep_due(now=now)
+    told = list(notices.kinds)
+    assert told.count("level") == 2
+    # Late by the old deadline and by the new one: the last level is still to come by the new one.
+    publish_hours(5, now, ladder=LADDER)
+    run = apply(preview(manager, now), manager, now)
+    clock.refresh_from_db()
+    assert (clock.climbed, clock.is_breached) == (1, True)
+    undo(run, manager, now)
+    clock.refresh_from_db()
+    assert (clock.climbed, clock.breached_at, clock.next_check_at) == (2, DUE, None)
+    sweep_due(now=now + HOUR)
+    assert notices.kinds == told
+
+    # On time by the new one: those who were told are told that it was none, and on the way back anew.
+    publish_hours(12, now, ladder=LADDER)
+    undo(apply(preview(manager, now), manager, now), manager, now)
+    sweep_due(now=now + HOUR)
+    assert notices.kinds[len(told) :] == ["correction", "breach", "level", "level"]
+    clock.refresh_from_db()
+    assert clock.climbed == 2

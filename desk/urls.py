@@ -26,6 +26,7 @@ urlpatterns = [
     path("operations/test/", operations.test_notice, name="test_notice"),
     path("operations/test/<uuid:public_id>/", operations.test_notice_state, name="test_notice_state"),
     path("search/", search.search, name="search"),
+    path("search/palette/", search.palette, name="palette"),
     path("settings/", settings.settings, name="settings"),
     path("reports/attainment/", attainment.attainment, name="attainment"),
     path("reports/attainment/csv/", attainment.attainment_csv, name="attainment_csv"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.models import User
 from agreements.models import Agreement
 from complaints.models import Complaint
-from core.folding import words_of
+from core.folding import fold, words_of
 from customers.models import Customer
 from customers.selectors import matching_customers
+from desk.places import NAVIGATION, NEW_COMPLAINT, SETTINGS, SETTINGS_PAGES, Place
 from policies.models import PolicyDocument
 from policies.selectors.documents import policy_rows
 
@@ -21,16 +23,17 @@ MOST_HITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: what to call it, what tells it from its namesakes, where it is."""
+    """Something found: what to call it, what tells it from its namesakes, where it is; "" for its kind's own icon."""
 
     label: str
     hint: str
     url: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits of one kind; `list_name` is the list in which all of them are."""
+    """Hits of one kind; `list_name` is the list in which all of them are, "" where there is none."""
 
     kind: str
     list_name: str
@@ -38,17 +41,38 @@ class Found:
     has_more: bool
 
 
-def found_for(user: User, text: str) -> list[Found]:
-    """Return what matches every word of `text`, by kind, kinds without a hit left out."""
+def found_for(user: User, text: str, most: int = MOST_HITS) -> list[Found]:
+    """Return what matches every word of `text`, at most `most` of a kind; kinds without a hit are left out."""
     if not text:
         return []
     groups = (
+        ("places", "", places_named(user, text)),
         ("customers", "customers:list", _customers(user, text)),
         ("complaints", "complaints:list", _complaints(user, text)),
         ("agreements", "agreements:list", _agreements(user, text)),
         ("policies", "policies:list", _policies(user, text)),
     )
-    return [Found(kind, name, hits[:MOST_HITS], len(hits) > MOST_HITS) for kind, name, hits in groups if hits]
+    return [Found(kind, name, hits[:most], len(hits) > most) for kind, name, hits in groups if hits]
+
+
+def main_places(user: User) -> list[Hit]:
+    """Return where the reader may go from anywhere, and what they may begin."""
+    return [_place(place) for place in (NEW_COMPLAINT, *NAVIGATION, SETTINGS) if place.is_open_to(user)]
+
+
+def places_named(user: User, text: str) -> list[Hit]:
+    """Return the pages that the reader may open and in whose names every word of `text` begins a word."""
+    found = (NEW_COMPLAINT, *NAVIGATION, SETTINGS, *SETTINGS_PAGES)
+    return [_place(place) for place in found if _is_named(place, words_of(text)) and place.is_open_to(user)]
+
+
+def _is_named(place: Place, words: list[str]) -> bool:
+    names = fold(str(place.label)).split()
+    return all(any(name.startswith(word) for name in names) for word in words)
+
+
+def _place(place: Place) -> Hit:
+    return Hit(str(place.label), str(place.hint), reverse(place.url_name), place.icon)
 
 
 def named_by(user: User, reference: str) -> Complaint | Agreement | PolicyDocument | None:

@@ -71,3 +71,41 @@ def test_odd_queries_are_answered_calmly(text: str, agent: User, client_for: Cli
     assert response.status_code == 200
     assert "<script>alert" not in page
     assert "Modrý dům" not in page
+
+
+def palette(client: Client, text: str = "") -> str:
+    return client.get(reverse("desk:palette"), {"q": text}).content.decode()
+
+
+def test_the_palette_leads_to_pages_and_to_what_a_search_finds(
+    complaint: Complaint, agent: User, client_for: ClientFor
+) -> None:
+    client = client_for(agent)
+    offered = palette(client)
+    assert f'href="{reverse("complaints:new")}"' in offered
+    assert f'href="{reverse("desk:attainment")}"' not in offered  # reports are not an agent's
+    assert f'href="{reverse("sla:calendars")}"' in palette(client, "busi cal")
+    assert f'href="{reverse("accounts:users")}"' not in palette(client, "people")
+    named = palette(client, complaint.reference.lower())
+    assert named.count(f'href="{complaint.get_absolute_url()}"') == 1
+    assert "This one" in named
+    assert "Business calendars" in search(client, "calendars")
+
+
+def test_the_palette_shows_a_stranger_and_staff_nothing_that_is_not_theirs(
+    complaint: Complaint, agent: User, stranger: User, staff: User, client_for: ClientFor
+) -> None:
+    for reader in (stranger, staff):
+        client = client_for(reader)
+        for text in (complaint.reference, complaint.reference[-3:], "vytah"):
+            found = palette(client, text)
+            assert complaint.get_absolute_url() not in found
+            assert "Výtah" not in found
+    assert "Žluťoučký" not in palette(client_for(staff), "kun")
+    assert "Žluťoučký" in palette(client_for(agent), "kun")
+
+
+def test_what_is_typed_is_shown_as_text(agent: User, client_for: ClientFor) -> None:
+    found = palette(client_for(agent), '<b>"x')
+    assert "<b>" not in found
+    assert "?q=%3Cb%3E%22x" in found

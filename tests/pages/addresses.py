@@ -333,6 +333,7 @@ EXCLUDED = {
             "policies:pdf_state",
             "desk:recompute_progress",
             "desk:alarm",
+            "desk:palette",
             "desk:test_notice_state",
             "complaints:measured",
         ],

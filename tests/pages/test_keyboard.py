@@ -132,3 +132,29 @@ def test_single_keys_go_places_and_let_one_type(manager: Window) -> None:
     assert page.url == f"{url}/complaints/"
     page.keyboard.press("n")
     page.wait_for_url(f"{url}/complaints/new/")
+
+
+def test_the_palette_opens_anywhere_and_leads_to_a_complaint(manager: Window) -> None:
+    page, url = manager.page, manager.stack.url
+    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
+    assert focused(page, "#palette-text")
+    page.locator("#palette-hits [aria-selected=true]").wait_for()
+    page.keyboard.type("comp")
+    page.locator("#palette-all", has_text="comp").wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#palette-text").get_attribute("aria-activedescendant") == "palette-places-2"
+    page.keyboard.press("Escape")
+    assert not page.locator("#palette").is_visible()
+    assert focused(page, "#search")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("cmp-")
+    page.locator("#palette-all", has_text="cmp-").wait_for()
+    hit = page.locator("#palette-complaints-1")
+    wanted = hit.get_attribute("href")
+    for _ in range(20):
+        if hit.get_attribute("aria-selected") == "true":
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}{wanted}")

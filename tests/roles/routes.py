@@ -47,6 +47,7 @@ READS_RUNS = "clock.recompute audit.view"
 DESK = [
     *page("desk:today", "policy.read"),
     *page("desk:search", "policy.read", query="?q=lift"),
+    *page("desk:palette", "policy.read", query="?q=lift"),
     *page("desk:alarm", "operations.view"),
     *page("desk:operations", "operations.view"),
     *page("desk:retry_stuck", "operations.view", methods="POST", does="operations.act"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import checking, detail, editing, files, lists, signing, starting, what_if
+from agreements.views import checking, detail, editing, files, lists, signing, starting, waiving, what_if
 
 app_name = "agreements"
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/preview/", files.preview, name="preview"),
     path("<str:reference>/what-if/", what_if.what_if, name="what_if"),
     path("<str:reference>/check/", checking.check, name="check"),
+    path("<str:reference>/waive/", waiving.waive, name="waive"),
+    path("<str:reference>/waived/<uuid:public_id>/take-back/", waiving.take_back, name="take_back"),
     path("<str:reference>/approve/", checking.approve_view, name="approve"),
     path("<str:reference>/redraft/", checking.redraft_view, name="redraft"),
     path("<str:reference>/sign/", signing.sign, name="sign"),

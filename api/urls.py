@@ -17,6 +17,7 @@ from api.views import (
     measurements,
     notices,
     operations,
+    readiness,
     recomputes,
     reference,
     reports,
@@ -96,6 +97,21 @@ urlpatterns = [
     path("duties/<uuid:public_id>/explanation/", _open(duties.DutyExplanation.as_view()), name="duty_explanation"),
     path("agreements/", _open(agreements.AgreementList.as_view()), name="agreements"),
     path("agreements/<str:reference>/", _open(agreements.AgreementDetail.as_view()), name="agreement"),
+    path(
+        "agreements/<str:reference>/readiness/",
+        _open(readiness.AgreementReadiness.as_view()),
+        name="agreement_readiness",
+    ),
+    path(
+        "agreements/<str:reference>/readiness/waivers/",
+        _open(readiness.AgreementWaivers.as_view()),
+        name="agreement_waivers",
+    ),
+    path(
+        "agreements/<str:reference>/readiness/waivers/<uuid:public_id>/",
+        _open(readiness.AgreementWaiver.as_view()),
+        name="agreement_waiver",
+    ),
     path(
         "agreements/<str:reference>/versions/<int:number>/content/",
         _open(agreements.AgreementContentView.as_view()),

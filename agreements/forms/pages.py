@@ -80,6 +80,18 @@ class SignatureForm(forms.Form):
         return Scan(name=upload.name, content=upload.read(MAXIMUM_SCAN_BYTES + 1)) if upload else None
 
 
+class WaiverForm(forms.Form):
+    """Why a hint is left as it is."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who approves the agreement reads it."),
+        error_messages={"required": _("Say why it is left as it is.")},
+    )
+
+
 class RedraftForm(forms.Form):
     """Why an approved version is put aside."""
 

@@ -1,7 +1,8 @@
-"""Agreements, their versions, and the signatures on paper."""
+"""Agreements, their versions, the hints waived in them, and the signatures on paper."""
 
 from agreements.models.agreement import Agreement
 from agreements.models.signature import PaperSignature
 from agreements.models.version import AgreementVersion, FrozenVersionError
+from agreements.models.waiver import Waiver
 
-__all__ = ["Agreement", "AgreementVersion", "FrozenVersionError", "PaperSignature"]
+__all__ = ["Agreement", "AgreementVersion", "FrozenVersionError", "PaperSignature", "Waiver"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agreements.domain.content import STEPS
+from agreements.domain.content import STEPS, AgreementContent
 from agreements.domain.readiness import findings
+from agreements.domain.readiness.waiving import mark_of
 from agreements.findings_text import with_messages
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, Waiver
 from drafting.domain.findings import Finding
 
 
@@ -26,13 +27,22 @@ UNFINISHED = ("_missing", "_open", "_undecided", "_incomplete", "_without_time",
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A hint that somebody has decided to leave as it is."""
+
+    finding: Finding
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
 class StepProgress:
-    """One step: its state, what blocks approval, and what is merely doubtful."""
+    """One step: its state, what blocks approval, what is merely doubtful, and what of that was waived."""
 
     step: str
     state: StepState
     blocking: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    waived: tuple[Waived, ...] = ()
 
     @property
     def problem(self) -> Finding | None:
@@ -53,8 +63,13 @@ class Progress:
 
     @property
     def warnings(self) -> list[Finding]:
-        """Everything that is doubtful."""
+        """Everything that is doubtful and not waived."""
         return [finding for step in self.steps for finding in step.warnings]
+
+    @property
+    def waived(self) -> list[Waived]:
+        """Every hint that was waived."""
+        return [each for step in self.steps for each in step.waived]
 
     @property
     def complete(self) -> int:
@@ -69,17 +84,33 @@ def is_wrong(finding: Finding) -> bool:
 
 def progress_of(version: AgreementVersion) -> Progress:
     """Return how far a version is, with sentences in the current language."""
-    found = with_messages(findings(version.document))
-    return Progress(tuple(_step(version, step, [each for each in found if each.step == step]) for step in STEPS))
+    content = version.document
+    found = with_messages(findings(content))
+    rows = Waiver.objects.filter(version=version).select_related("waived_by")
+    waivers = {(each.rule, each.place, each.said): each for each in rows}
+    waived = _waived(content, found, waivers) if waivers else {}
+    return Progress(tuple(_step(version, step, found, waived) for step in STEPS))
 
 
-def _step(version: AgreementVersion, step: str, found: list[Finding]) -> StepProgress:
+def _waived(
+    content: AgreementContent, found: list[Finding], waivers: dict[tuple[str, str, str], Waiver]
+) -> dict[Finding, Waiver]:
+    marks = {finding: mark_of(content, finding) for finding in found if not finding.is_blocking}
+    keys = {finding: (mark.rule, mark.place, mark.said) for finding, mark in marks.items()}
+    return {finding: waivers[key] for finding, key in keys.items() if key in waivers}
+
+
+def _step(
+    version: AgreementVersion, step: str, everywhere: list[Finding], waived: dict[Finding, Waiver]
+) -> StepProgress:
+    found = [finding for finding in everywhere if finding.step == step]
     blocking = tuple(finding for finding in found if finding.is_blocking)
-    warnings = tuple(finding for finding in found if not finding.is_blocking)
+    warnings = tuple(finding for finding in found if not finding.is_blocking and finding not in waived)
     if not blocking:
         state = StepState.COMPLETE
     elif any(is_wrong(finding) for finding in blocking):
         state = StepState.PROBLEM
     else:
         state = StepState.IN_PROGRESS if step in version.step_marks else StepState.NOT_STARTED
-    return StepProgress(step, state, blocking, warnings)
+    left = tuple(Waived(finding, waived[finding]) for finding in found if finding in waived)
+    return StepProgress(step, state, blocking, warnings, left)

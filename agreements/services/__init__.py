@@ -8,6 +8,7 @@ from agreements.services.saving import StepConflict, save_step
 from agreements.services.signing import record_paper_signature
 from agreements.services.starting import copy_agreement, import_agreement, start_agreement
 from agreements.services.terms import TermsAdvanced, advance_terms
+from agreements.services.waiving import take_back_waiver, waive_hint
 
 __all__ = [
     "StepConflict",
@@ -24,4 +25,6 @@ __all__ = [
     "request_rendering",
     "save_step",
     "start_agreement",
+    "take_back_waiver",
+    "waive_hint",
 ]

@@ -15,7 +15,7 @@ from agreements.domain.content import AgreementContent
 from agreements.domain.lifecycle import Event
 from agreements.domain.readiness import findings
 from agreements.findings_text import sentence
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, Waiver
 from agreements.services import webhooks
 from agreements.services.rendering import request_rendering
 from agreements.services.versions import follow, locked, move
@@ -49,7 +49,9 @@ def approve(*, version: AgreementVersion, actor: User, now: datetime) -> Agreeme
     follow(current.agreement, content)
     current.agreement.changed_at = now
     current.agreement.save()
-    changes = {"version": current.number, "sha256": current.sha256}
+    changes: dict[str, Any] = {"version": current.number, "sha256": current.sha256}
+    if waived := [{"rule": waiver.rule, "reason": waiver.reason} for waiver in Waiver.objects.filter(version=current)]:
+        changes["waived"] = waived
     record(actor=actor, action="agreement.approved", subject=current.agreement, now=now, changes=changes)
     request_rendering(version=current, now=now)
     webhooks.tell("agreement.approved", current, now=now)

@@ -12,6 +12,7 @@ from accounts.models import User
 from agreements.domain.lifecycle import Event, State
 from agreements.models import AgreementVersion
 from agreements.services.versions import follow, locked, move, write
+from agreements.services.waiving import carry_over
 from core.audit import record
 from core.errors import Problem, Refusal
 
@@ -32,6 +33,7 @@ def redraft(*, version: AgreementVersion, reason: str, actor: User, now: datetim
     content = current.document
     write(draft, content)
     draft.save()
+    carry_over(current, draft)
     follow(current.agreement, content)
     current.agreement.state = State.DRAFT
     current.agreement.changed_at = now

@@ -16,7 +16,7 @@ from agreements.forms.pages import RedraftForm
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
 from agreements.services import approve, redraft
-from agreements.views.words import placed, placed_problems, step_items
+from agreements.views.words import placed, placed_problems, placed_waivers, step_items
 from core.clock import utc_now
 from core.errors import Refusal
 from core.forms import add_refusal
@@ -72,7 +72,14 @@ def _check_page(
     context = {
         "agreement": version.agreement,
         "version": version,
-        "sections": [(items[step.step], placed(version, [*step.blocking, *step.warnings])) for step in progress.steps],
+        "sections": [
+            (
+                items[step.step],
+                placed(version, [*step.blocking, *step.warnings]),
+                placed_waivers(version, step.waived),
+            )
+            for step in progress.steps
+        ],
         "blocking": len(progress.blocking),
         "warnings": len(progress.warnings),
         # Findings stand beside their steps; what else refused the approval is told on top.

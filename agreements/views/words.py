@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.forms import name_of, places
 from agreements.forms.labels import STEP_LABELS
 from agreements.forms.tree import element_id
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, Waiver
 from agreements.selectors import Progress, StepProgress
-from agreements.selectors.progress import StepState
+from agreements.selectors.progress import StepState, Waived
 from core.errors import Problem
 from core.models import AuditEvent
 from drafting.domain.findings import Finding, Severity
@@ -31,6 +32,8 @@ STEP_TONES = {
 EVENTS: dict[str, tuple[str, str | Promise]] = {
     "agreement.started": ("add", gettext_lazy("Started from a template")),
     "agreement.step_saved": ("edit", gettext_lazy("Changed: %(step)s")),
+    "agreement.hint_waived": ("note", gettext_lazy("A hint of the check left as it is")),
+    "agreement.waiver_taken_back": ("edit", gettext_lazy("A hint of the check shown again")),
     "agreement.approved": ("document-ok", gettext_lazy("Version %(version)s approved and frozen")),
     "agreement.redrafted": ("history", gettext_lazy("Version %(version)s put aside, version %(next)s begun")),
     "agreement.signed_on_paper": ("note", gettext_lazy("Version %(version)s signed on paper")),
@@ -92,6 +95,7 @@ class PlacedFinding:
     message: str
     url: str
     is_blocking: bool
+    waive_url: str = ""
 
 
 def placed(version: AgreementVersion, findings: Iterable[Finding], *, here: str = "") -> list[PlacedFinding]:
@@ -108,7 +112,14 @@ def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], 
         name = name.rpartition(".")[0]
     url = f"#{element_id(name)}" if finding.step == here else field_address(version, name)
     where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
-    return PlacedFinding(where, finding.message, url, finding.is_blocking)
+    return PlacedFinding(where, finding.message, url, finding.is_blocking, _waive_url(version, finding))
+
+
+def _waive_url(version: AgreementVersion, finding: Finding) -> str:
+    if finding.is_blocking:
+        return ""
+    query = urlencode({"rule": finding.rule, "pointer": finding.pointer})
+    return f"{reverse('agreements:waive', args=[version.agreement.reference])}?{query}"
 
 
 def field_address(version: AgreementVersion, name: str) -> str:
@@ -116,6 +127,21 @@ def field_address(version: AgreementVersion, name: str) -> str:
     anchor = element_id(name)
     step = name.partition(".")[0]
     return reverse("agreements:step", args=[version.agreement.reference, step]) + f"?at={anchor}#{anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWaiver:
+    """A hint that was waived, with its place, and who decided why."""
+
+    finding: PlacedFinding
+    waiver: Waiver
+
+
+def placed_waivers(version: AgreementVersion, waived: Iterable[Waived]) -> list[PlacedWaiver]:
+    """Give each hint that was waived its place."""
+    found = list(waived)
+    places_of = placed(version, [each.finding for each in found])
+    return [PlacedWaiver(place, each.waiver) for place, each in zip(places_of, found, strict=True)]
 
 
 def placed_problems(version: AgreementVersion, problems: Iterable[Problem]) -> list[PlacedFinding]:

@@ -78,9 +78,10 @@ def broken(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
             case "leave out":
                 del holder[last]
             case "add" if isinstance(holder, dict):
-                holder[draw(st.text(max_size=5))] = draw(VALUES)
+                holder[draw(st.text(max_size=5))] = copy.deepcopy(draw(VALUES))
             case _:
-                holder[last] = draw(VALUES)
+                # What is drawn may be one object each time, and the next change would be made inside it.
+                holder[last] = copy.deepcopy(draw(VALUES))
     return result
 
 

@@ -1,7 +1,7 @@
 """Every page of the product: which route, who sees it, in which state. A route that is no page says here why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -9,6 +9,8 @@ from agreements.domain.content import STEPS
 from tests.pages.sample import Sample
 
 ANYBODY = ""
+# A hint that the draft of the sample company is given.
+FIRST_PAYMENT = "?rule=first_payment_missing&pointer=/payment/first_on"
 # Logins of the sample company, by the word before the @.
 ADMINISTRATOR, MANAGER, SUPERVISOR, AGENT = "spravce", "manazer", "vedouci", "agent"
 STAFF, AUDITOR, NEWCOMER = "kolega", "auditor", "newcomer"
@@ -148,6 +150,8 @@ AGREEMENTS = [
     Visit("agreements:what_if", MANAGER, ("{in_force}",), query="?measured=91.5"),
     Visit("agreements:check", MANAGER, ("{draft}",)),
     Visit("agreements:check", MANAGER, ("{in_force}",)),
+    Visit("agreements:waive", MANAGER, ("{draft}",), query=FIRST_PAYMENT),
+    replace(refused("agreements:waive", MANAGER, "{draft}"), query=FIRST_PAYMENT),
     Visit("agreements:redraft", MANAGER, ("{approved}",)),
     refused("agreements:redraft", MANAGER, "{approved}"),
     Visit("agreements:sign", MANAGER, ("{approved}",)),
@@ -291,7 +295,14 @@ FOR_PROGRAMS = "for programs"
 EXCLUDED = {
     **dict.fromkeys(
         [
-            *("accounts:sign_out", "accounts:language", "agreements:approve", "complaints:reply", "complaints:note"),
+            *(
+                "accounts:sign_out",
+                "accounts:language",
+                "agreements:approve",
+                "agreements:take_back",
+                "complaints:reply",
+                "complaints:note",
+            ),
             *(
                 "complaints:attempt",
                 "complaints:message",

@@ -15,8 +15,10 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.domain.scopes import KEY_SCOPES
 from accounts.models import ApiKey, DutyShift, User
 from accounts.services.keys import create_key
+from agreements.domain.content import read_content
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion, PaperSignature
+from agreements.services import waive_hint
 from complaints.services import assign, log_complaint, resolve
 from core.clock import utc_now
 from core.models import Organisation
@@ -34,6 +36,7 @@ from sla.models import Calendar, Duty, TargetSet
 from sla.selectors import clocks_of, ladders_of, organisation_target_set, targets_of
 from sla.services import begin_set, change_target, keep_duties, publish_default_targets, publish_draft, withdraw_line
 from sla.services.recompute import preview_recompute
+from tests.agreements.domain.samples import complete_data
 from tests.agreements.factories import VersionFactory
 from tests.customers.factories import ContactFactory, CustomerFactory
 from tests.documents.factories import RenderingFactory
@@ -171,7 +174,9 @@ def _first_calendar() -> UUID:
 
 
 def _agreements(world: World) -> None:
-    draft = VersionFactory()
+    data = complete_data("cs")
+    data["payment"] |= {"first_on": None, "invoice_email": ""}
+    draft = VersionFactory(document=read_content(data))
     failed = RenderingFactory(state=Rendering.State.FAILED, finished_at=NOW, due_at=None)
     approved = VersionFactory(state=State.APPROVED, rendering=failed)
     signed = VersionFactory(state=State.SIGNED, rendering=_rendered("agreement/AGR-2026-90000/1"))
@@ -183,7 +188,10 @@ def _agreements(world: World) -> None:
         recorded_by=world.users["manager"],
         recorded_at=NOW,
     )
+    hint = {"rule": "invoice_address_missing", "pointer": "/payment/invoice_email"}
+    waiver = waive_hint(version=draft, **hint, reason="By post.", actor=world.users["manager"], now=NOW)
     world.arguments |= {
+        "waiver": [_reference(draft), waiver.public_id],
         "draft_agreement": [_reference(draft)],
         "approved_agreement": [_reference(approved)],
         "signed_agreement": [_reference(signed)],

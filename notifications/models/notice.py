@@ -48,6 +48,8 @@ class Notice(PublicIdModel):
         HELD = "held", _("held for quiet hours")
         DIGEST = "digest", _("listed in a digest")
         SUPERSEDED = "superseded", _("overtaken by a later notice")
+        # A warning that had not gone when its deadline was met or cancelled.
+        UNNEEDED = "unneeded", _("not needed any more")
         APP = "app", _("only in the application")
 
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices", verbose_name=_("recipient"))
@@ -89,7 +91,7 @@ class Notice(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(state__in=["alone", "digest"], email__isnull=False)
                 | Q(state__in=["gathered", "held", "app"], email__isnull=True)
-                | Q(state="superseded"),
+                | Q(state__in=["superseded", "unneeded"]),
                 name="notifications_notice_travels_in",
             ),
             models.CheckConstraint(

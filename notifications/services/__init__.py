@@ -6,6 +6,7 @@ from notifications.services.notices import PREFERENCES_URL, Line, notify, supers
 from notifications.services.preferences import change_preferences, preferences_of
 from notifications.services.queueing import queue_email, send_again
 from notifications.services.reading import mark_all_read
+from notifications.services.unneeded import withdraw_warnings
 
 __all__ = [
     "PREFERENCES_URL",
@@ -20,4 +21,5 @@ __all__ = [
     "send_again",
     "supersede_warnings",
     "take_in_bounce",
+    "withdraw_warnings",
 ]

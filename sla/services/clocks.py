@@ -18,6 +18,7 @@ from sla.services.events import log_event
 from sla.services.holding import time_shares
 from sla.services.pauses import TAKEN_BACK, end_pause_for_good, take_breach_back
 from sla.services.schedule import schedule
+from sla.services.warned import withdraw_warnings_of
 
 
 @transaction.atomic
@@ -116,6 +117,7 @@ def cancel_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, a
     if was_premature:
         log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
     log_event(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+    withdraw_warnings_of(clock)
 
 
 def _open_clocks(case: Case) -> QuerySet[Clock]:
@@ -151,3 +153,5 @@ def stop_clock(clock: Clock, case: Case, at: datetime, now: datetime, actor: Use
     # Also where it was stopped in time: what fell due before and nobody had looked at is recorded as skipped.
     if not clock.is_met or (was_due is not None and was_due <= at):
         record_breach(clock=clock, now=now, actor=actor)
+    if clock.is_met:
+        withdraw_warnings_of(clock)

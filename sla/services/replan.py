@@ -21,6 +21,7 @@ from sla.services.clocks import stop_clock
 from sla.services.events import log_event
 from sla.services.pauses import end_pause_for_good
 from sla.services.schedule import schedule
+from sla.services.warned import withdraw_warnings_of
 
 
 @transaction.atomic
@@ -100,6 +101,7 @@ def replace_clock(clock: Clock, cause: CancelCause, reason: str, now: datetime, 
     if was_premature:
         log_event(clock, ClockEvent.Kind.BREACH_WITHDRAWN, now, now, actor)
     log_event(clock, ClockEvent.Kind.CANCELLED, now, now, actor, reason)
+    withdraw_warnings_of(clock)
 
 
 def _start(

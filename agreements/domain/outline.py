@@ -127,6 +127,8 @@ CLAUSES: dict[str, dict[str, tuple[Says, Items]]] = {
         "exclusions": _listed(lambda c: c.service_levels.exclusions),
         "credits": _listed(lambda c: c.service_levels.credits),
         "credit_terms": _said(lambda c: any(not rule.is_none for rule in c.service_levels.credits)),
+        # The last one: an amendment that adds a ladder changes the number of no other article.
+        "ladders": _listed(lambda c: c.service_levels.ladders),
     },
     "payment": {
         "prices": _listed(lambda c: c.payment.prices),

@@ -2,13 +2,16 @@
 
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import ServiceLevels, TargetItem
+from agreements.domain.ladders import ladder_of
 from agreements.domain.outline import outline
+from sla.domain.ladder import Ladder
 from sla.domain.targets import TargetSpec
 from sla.domain.vocabulary import PauseRule
 
 
 class IncompleteTargetError(ValueError):
-    """A target lacks what a clock needs; readiness reports it as `level_field_missing` or `calendar_unknown`."""
+    """A target lacks what a clock needs; readiness reports it as `level_field_missing`, `calendar_unknown` or by a rule
+    about ladders."""
 
 
 def target_specs(content: AgreementContent) -> list[TargetSpec]:
@@ -46,4 +49,20 @@ def target_spec(target: TargetItem, levels: ServiceLevels, *, locator: str = "")
         automatic_reply_acknowledges=target.automatic_reply_acknowledges,
         moves_off_days_off=target.moves_off_days_off,
         pause_rule=target.pause_rule or PauseRule.NEVER,
+        ladder=_ladder(target, levels),
     )
+
+
+def _ladder(target: TargetItem, levels: ServiceLevels) -> Ladder | None:
+    if not target.ladder:
+        return None
+    named = levels.ladder(target.ladder)
+    if named is None:
+        raise IncompleteTargetError(f"Target {target.id} names a ladder that the agreement does not have.")
+    try:
+        ladder = ladder_of(named)
+    except ValueError as error:
+        raise IncompleteTargetError(str(error)) from error
+    if ladder.faults():
+        raise IncompleteTargetError(f"The ladder {ladder.name} cannot be climbed.")
+    return ladder

@@ -15,6 +15,14 @@ SENTENCES: Words = {
     "calendar_unnamed": _("Calendar %(place)s needs a name that no other calendar has."),
     "calendar_never_opens": _("The calendar “%(calendar)s” never opens."),
     "calendar_ends_early": _("The calendar “%(calendar)s” does not know the holidays of the whole term."),
+    "ladder_unknown": _("Target %(place)s: there is no escalation called “%(ladder)s” in this agreement."),
+    "ladder_unnamed": _("Escalation %(place)s needs a name of its own, at most %(limit)s characters and no slash."),
+    "ladder_level_incomplete": _("Escalation “%(ladder)s”, level %(level)s: say when, and who is told."),
+    "ladder_not_climbable": _(
+        "Escalation “%(ladder)s”: levels stand in order of time, each once, one of them at the deadline itself; a case "
+        "is given only to a supervisor, a manager, a team or a person."
+    ),
+    "ladder_unused": _("No target names the escalation “%(ladder)s”."),
     "target_not_computable": _("Target %(place)s: no deadline can be computed from this number and calendar."),
     "availability_service_unknown": _("Availability %(place)s is promised of a service that is not in the agreement."),
     "exclusion_field_missing": _("Exclusion %(place)s: “%(field)s” is missing."),

@@ -23,7 +23,7 @@ class Difference:
 
 def differences(mine: StepForm, saved: AgreementContent) -> list[Difference]:
     """Return the fields in which the typed form differs from what is saved."""
-    theirs = {node.name: node for node in _inputs(StepForm(saved, mine.step).tree())}
+    theirs = {node.name: node for node in _inputs(StepForm(saved, mine.step, offered=mine.offered).tree())}
     typed = {node.name: node for node in _inputs(mine.tree())}
     names = [*typed, *(name for name in theirs if name not in typed)]
     found = [_difference(theirs.get(name), typed.get(name)) for name in names]

@@ -12,6 +12,7 @@ from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.forms.labels import CHOICES
 from agreements.forms.raw import RawTree, raw_of
 from agreements.forms.shape import shape_of
+from agreements.selectors.ladders import Offered
 
 Options = list[tuple[str, str]]
 CALENDAR_FIELDS = (
@@ -23,8 +24,13 @@ CALENDAR_FIELDS = (
 )
 
 
-def references(content: AgreementContent, step: str, raw: Mapping[str, RawTree]) -> dict[str, Options]:
-    """Return the options per field ("PriceItem.service"), of the document with `raw` in the inputs of `step`."""
+def references(
+    content: AgreementContent, step: str, raw: Mapping[str, RawTree], offered: Offered
+) -> dict[str, Options]:
+    """Return the options per field ("PriceItem.service"), of the document with `raw` in the inputs of `step`.
+
+    `offered` are the organisation's ladders, which a target may name to have them copied.
+    """
     trees: dict[str, Any] = {
         name: raw_of(shape_of(model), getattr(content, name)) for name, model in STEP_MODELS.items()
     }
@@ -38,8 +44,16 @@ def references(content: AgreementContent, step: str, raw: Mapping[str, RawTree])
         "Discount.price": _named(trees["payment"]["prices"], _("Price")),
         "CreditRule.levels": _levels(levels),
         "Disputes.complaint_annex": [(str(annex.id), annex.title or _("Annex")) for annex in content.annexes],
+        "TargetItem.ladder": _ladders(levels["ladders"], offered),
+        "LadderLevel.who": list(offered.people.items()),
         **dict.fromkeys(CALENDAR_FIELDS, calendars),
     }
+
+
+def _ladders(rows: Iterable[Mapping[str, Any]], offered: Offered) -> Options:
+    own = [row["name"] for row in rows if row["name"]]
+    ours = [(name, _("%(name)s (ours)") % {"name": name}) for name in offered.ladders if name not in own]
+    return [(name, name) for name in own] + ours
 
 
 def _named(rows: Iterable[Mapping[str, str]], noun: str) -> Options:

@@ -16,6 +16,7 @@ from agreements.forms.raw import RawTree, raw_from_post, raw_of
 from agreements.forms.references import references
 from agreements.forms.shape import shape_of
 from agreements.forms.tree import Group, element_id
+from agreements.selectors.ladders import Offered
 from core.errors import Refusal
 from core.templatetags.ui import SummaryLine
 from drafting.domain.findings import Finding
@@ -29,10 +30,18 @@ def name_of(pointer: str) -> str:
 class StepForm:
     """One step's inputs as strings, over the document that they belong to.
 
-    `at` is the id of the element that should be open and focused.
+    `at` is the id of the element that should be open and focused; `offered` are the ladders that it may copy.
     """
 
-    def __init__(self, content: AgreementContent, step: str, post: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        content: AgreementContent,
+        step: str,
+        post: QueryDict | None = None,
+        *,
+        offered: Offered | None = None,
+    ) -> None:
+        self.offered = offered or Offered()
         self.content = content
         self.step = step
         self.record = shape_of(STEP_MODELS[step])
@@ -74,7 +83,7 @@ class StepForm:
 
     def tree(self) -> Group:
         """Build the inputs."""
-        options = references(self.content, self.step, self.raw)
+        options = references(self.content, self.step, self.raw, self.offered)
         builder = Builder(options, errors=self.errors, concerns=self._concerns, at=self.at)
         return builder.form(self.record, self.raw, self.step)
 

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 
 from accounts.models import User
 from agreements.domain.content import STEPS, AgreementContent
+from agreements.domain.ladders import with_ladders
 from agreements.domain.lifecycle import EDITABLE
 from agreements.models import AgreementVersion, FrozenVersionError
+from agreements.selectors.ladders import offered_ladders
 from agreements.services.problems import refusal_of
 from agreements.services.versions import follow, locked, write
 from core.audit import record
@@ -41,7 +43,8 @@ def save_step(
     """Replace one step of a draft by `data`. Returns the version as saved, with its new `lock`.
 
     `lock` is the version's lock when the caller read it. Changes of other steps since then do not matter; a change of
-    this step raises StepConflict, unless it made the same of it. Raises Refusal (fields are places in the document)
+    this step raises StepConflict, unless it made the same of it. A ladder of the organisation's that a target names is
+    copied into the document. Raises Refusal (fields are places in the document)
     for data that does not fit, FrozenVersionError for a version that is no draft, KeyError for an unknown step.
     """
     if step not in STEPS:
@@ -54,6 +57,8 @@ def save_step(
         after = before.with_step(step, dict(data))
     except ValidationError as error:
         raise refusal_of(error) from error
+    if step == "service_levels":
+        after = _with_named_ladders(after, before)
     changes = list(_changes(before, after, step))
     if not changes:
         return current
@@ -63,6 +68,15 @@ def save_step(
     names = {"step": step, "version": current.number, "changed": changes[:MOST_CHANGES_NAMED], "count": len(changes)}
     record(actor=actor, action="agreement.step_saved", subject=current.agreement, now=now, changes=names)
     return current
+
+
+def _with_named_ladders(content: AgreementContent, before: AgreementContent) -> AgreementContent:
+    """Copy the organisation's ladders that targets name into the document; nothing is looked up where none is new."""
+    levels = content.service_levels
+    if all(not target.ladder or levels.ladder(target.ladder) for target in levels.targets):
+        return content
+    offered = offered_ladders()
+    return with_ladders(content, before, offered.ladders, offered.people)
 
 
 def _save(version: AgreementVersion, content: AgreementContent, step: str, actor: User, now: datetime) -> None:

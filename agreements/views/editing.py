@@ -21,6 +21,7 @@ from agreements.forms.labels import STEP_LABELS
 from agreements.forms.operations import Operation
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
+from agreements.selectors.ladders import Offered, offered_ladders
 from agreements.services import StepConflict, save_step
 from agreements.views.words import field_address, placed, step_items
 from core.clock import utc_now
@@ -50,7 +51,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     if request.method == "POST":
         return _posted(request, user, version, step)
-    form = StepForm(version.document, step)
+    form = StepForm(version.document, step, offered=_offered(step))
     form.at = request.GET.get("at", "")
     if form.at:
         progress = progress_of(version)
@@ -58,8 +59,13 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     return _page(request, Attempt(form, version, is_saved=step in version.step_marks), step)
 
 
+def _offered(step: str) -> Offered:
+    """The ladders that the step with the targets may copy; the others need no look-up."""
+    return offered_ladders() if step == "service_levels" else Offered()
+
+
 def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: str) -> HttpResponse:
-    form = StepForm(version.document, step, request.POST)
+    form = StepForm(version.document, step, request.POST, offered=_offered(step))
     operation = Operation.parse(request.POST.get("op", ""))
     if operation is not None:
         form.operate(operation)

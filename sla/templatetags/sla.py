@@ -11,7 +11,8 @@ from accounts.permissions import may
 from core.clock import utc_now
 from core.typography import format_span
 from sla.domain.clock import Standing
-from sla.models import Clock
+from sla.ladder_words import acts_text, ladder_text, when_text, whom_text
+from sla.models import Clock, Target
 from sla.printing import print_explanation
 from sla.selectors import explanation_of, has_deadlines_on_earlier_versions, noted_names, promise_of
 
@@ -84,3 +85,16 @@ def standing_text(clock: Clock, now: datetime) -> str:
             return gettext("paused")
         case _:
             return gettext("cancelled")
+
+
+@register.filter
+def escalation_text(target: Target) -> str:
+    """What happens when a target is near or missed, in a phrase: "Usual: 3 levels"."""
+    return ladder_text(target.escalation)
+
+
+@register.filter
+def escalation_lines(target: Target) -> list[str]:
+    """The levels of a target's ladder, a phrase each; none where it has no ladder."""
+    levels = target.escalation.levels if target.escalation else ()
+    return [", ".join(filter(None, (f"{when_text(level)}: {whom_text(level)}", acts_text(level)))) for level in levels]

@@ -22,9 +22,7 @@ HOUR, LATER = timedelta(hours=1), datetime(2026, 3, 4, tzinfo=UTC)
 def warned(agent: User, now: datetime, *, quiet: bool = True) -> Complaint:
     """A complaint whose answer is due in four hours, with a warning after three that waits for quiet hours to end."""
     if quiet:
-        NoticePreferences.objects.create(
-            user=agent, quiet_from=time(9), quiet_until=time(23), timezone="Europe/Prague"
-        )
+        NoticePreferences.objects.create(user=agent, quiet_from=time(9), quiet_until=time(23), timezone="Europe/Prague")
     publish_target_set(
         basis="organisation",
         series=None,

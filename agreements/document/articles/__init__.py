@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agreements.document.articles import first_steps, last_steps, service_levels
+from agreements.document.articles import first_steps, ladders, last_steps, service_levels
 from agreements.document.blocks import ArticleBlock, Block, ClauseBlock
 from agreements.document.writer import Writer
 
@@ -30,6 +30,7 @@ CLAUSES: dict[str, Callable[[Writer], list[Block]]] = {
     "service_levels.exclusions": service_levels.exclusions,
     "service_levels.credits": service_levels.credits,
     "service_levels.credit_terms": service_levels.credit_terms,
+    "service_levels.ladders": ladders.ladders,
     "payment.prices": last_steps.prices,
     "payment.discounts": last_steps.discounts,
     "payment.invoicing": last_steps.invoicing,

@@ -43,6 +43,11 @@ VOCABULARY: dict[str, dict[str, str]] = {
         "check": "kontrola schránky",
         "review": "vyhodnocení",
     },
+    "whom": {
+        "owner": "ten, kdo má případ na starosti",
+        "supervisor": "jeho vedoucí",
+        "manager": "manažer ve službě",
+    },
     "window": {
         "month": "za měsíc",
         "quarter": "za čtvrtletí",

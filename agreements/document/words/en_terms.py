@@ -43,6 +43,11 @@ VOCABULARY: dict[str, dict[str, str]] = {
         "check": "check of the mailbox",
         "review": "review",
     },
+    "whom": {
+        "owner": "the person in charge of the case",
+        "supervisor": "that person's supervisor",
+        "manager": "the manager on duty",
+    },
     "window": {
         "month": "per month",
         "quarter": "per quarter",

@@ -24,6 +24,7 @@ from agreements.domain.content.base import (
     Window,
 )
 from agreements.domain.content.calendars import EmbeddedCalendar
+from agreements.domain.content.ladders import EmbeddedLadder
 from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
 WarnAtPercent = Annotated[int, Field(ge=1, le=99)]
@@ -32,7 +33,8 @@ WarnAtPercent = Annotated[int, Field(ge=1, le=99)]
 class TargetItem(Item):
     """One promise of time. A kind, channel or priority that is None means any.
 
-    A `pause_rule` of None means never: what the agreement does not say is no right of the provider's.
+    A `pause_rule` of None means never: what the agreement does not say is no right of the provider's. `ladder` names
+    one of the escalation ladders of the document; without one the owner and the supervisor are told of a miss.
     """
 
     kind: CaseKind | None = None
@@ -49,6 +51,7 @@ class TargetItem(Item):
     automatic_reply_acknowledges: bool = False
     moves_off_days_off: bool = False
     pause_rule: PauseRule | None = None
+    ladder: Line = ""
 
 
 class AvailabilityItem(Item):
@@ -153,6 +156,7 @@ class ServiceLevels(Part):
     """Step 5 of the document."""
 
     calendars: Annotated[list[EmbeddedCalendar], Field(max_length=10)] = []
+    ladders: Annotated[list[EmbeddedLadder], Field(max_length=10)] = []
     targets: Annotated[list[TargetItem], Field(max_length=200)] = []
     availability: Annotated[list[AvailabilityItem], Field(max_length=40)] = []
     quality: Annotated[list[QualityItem], Field(max_length=40)] = []
@@ -172,3 +176,7 @@ class ServiceLevels(Part):
     def calendar(self, name: str) -> EmbeddedCalendar | None:
         """Return the embedded calendar of this name, or None."""
         return next((calendar for calendar in self.calendars if calendar.name == name), None)
+
+    def ladder(self, name: str) -> EmbeddedLadder | None:
+        """Return the escalation ladder of this name, or None."""
+        return next((ladder for ladder in self.ladders if ladder.name == name), None)

@@ -1,7 +1,7 @@
 """Is the document ready to be approved? Rules as data; each is one function and is broken in places that it names."""
 
 from agreements.domain.content import STEPS, AgreementContent
-from agreements.domain.readiness import conduct, credits, ending, levels, money, parties, wording
+from agreements.domain.readiness import conduct, credits, ending, ladders, levels, money, parties, wording
 from agreements.domain.readiness.rule import Rule
 from drafting.domain.findings import Finding
 
@@ -9,6 +9,7 @@ RULES: tuple[Rule, ...] = (
     *parties.RULES,
     *conduct.RULES,
     *levels.RULES,
+    *ladders.RULES,
     *credits.RULES,
     *money.RULES,
     *ending.RULES,

@@ -5,7 +5,7 @@ from agreements.forms.labels.choices import CHOICES
 from agreements.forms.labels.communication import COMMUNICATION, DISPUTES
 from agreements.forms.labels.first_steps import EXPECTATIONS, GOALS, RESPONSIBILITIES
 from agreements.forms.labels.payment_and_term import PAYMENT, TERM
-from agreements.forms.labels.service_levels import CALENDARS, CREDITS, LEVELS
+from agreements.forms.labels.service_levels import CALENDARS, CREDITS, LADDERS, LEVELS
 from agreements.forms.labels.steps import STEP_LABELS, TEMPLATE_LABELS
 
 LABELS: dict[str, Label] = {
@@ -14,6 +14,7 @@ LABELS: dict[str, Label] = {
     **GOALS,
     **COMMUNICATION,
     **CALENDARS,
+    **LADDERS,
     **LEVELS,
     **CREDITS,
     **PAYMENT,

@@ -15,6 +15,9 @@ CHOICES: dict[str, dict[str, Text]] = {
     "Metric": {str(metric): label for metric, label in sla.METRICS.items()},
     "Unit": {str(unit): label for unit, label in sla.UNITS.items()},
     "PauseRule": {str(rule): label for rule, label in sla.PAUSE_RULES.items()},
+    "Moment": {"before": _("before the deadline"), "after": _("after the deadline")},
+    "Counted": {"elapsed": _("time on the wall"), "open": _("open time of the target's calendar")},
+    "Whom": {str(whom): label for whom, label in sla.WHOM.items()},
     "Side": {"provider": _("Provider"), "customer": pgettext_lazy("party", "Customer")},
     "Window": {
         "month": _("Month"),

@@ -32,6 +32,32 @@ CALENDARS = {
     "CalendarData.known_until": Label(_("Holidays are known until"), _("Later deadlines cannot be computed.")),
 }
 
+LADDERS = {
+    "ServiceLevels.ladders": Label(
+        _("Escalation of deadlines"),
+        _("Whom we tell of our own accord when a deadline comes near or is missed. Targets refer to it by its name."),
+        row=_("Escalation"),
+        add=_("Add an escalation"),
+    ),
+    "EmbeddedLadder.name": Label(_("Name"), _("Targets refer to it by this name.")),
+    "EmbeddedLadder.levels": Label(
+        _("Levels"),
+        _("In order of time; one at the deadline itself (0 minutes after)."),
+        row=_("Level"),
+        add=_("Add a level"),
+    ),
+    "LadderLevel.moment": Label(_("Before or after the deadline")),
+    "LadderLevel.minutes": Label(_("Minutes")),
+    "LadderLevel.counted": Label(_("Counted as"), _("Empty means time on the wall.")),
+    "LadderLevel.whom": Label(_("Who is told")),
+    "LadderLevel.who": Label(_("Which team or person")),
+    "LadderLevel.name": Label(_("Printed as"), _("How the team or person is called in the agreement.")),
+    "LadderLevel.address": Label(_("Address outside")),
+    "LadderLevel.hands_over": Label(_("Gets the complaint")),
+    "LadderLevel.raises_priority": Label(_("The priority goes up a step")),
+    "LadderLevel.moves_clocks": Label(_("And the deadlines follow it")),
+}
+
 LEVELS = {
     "ServiceLevels.targets": Label(
         _("Targets"), _("Promises of time. Each starts a clock."), row=_("Target"), add=_("Add a target")
@@ -60,6 +86,9 @@ LEVELS = {
     "TargetItem.automatic_reply_acknowledges": Label(_("An automatic reply counts as acknowledgement")),
     "TargetItem.moves_off_days_off": Label(_("A deadline on a day off moves to the next working day")),
     "TargetItem.pause_rule": Label(_("Pauses"), _("Whether time stands still while the customer has to do something.")),
+    "TargetItem.ladder": Label(
+        _("Escalation"), _("One of this agreement, or of ours: that one is copied into the agreement when you save.")
+    ),
     "AvailabilityItem.service": Label(_("Service")),
     "AvailabilityItem.name": Label(_("Name")),
     "AvailabilityItem.objective_percent": Label(_("Available in %")),

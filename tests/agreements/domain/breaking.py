@@ -30,6 +30,10 @@ def setting(rule: str, pointer: str, value: Any = "", at: str = "") -> Break:
     return Break(rule, pointer, change)
 
 
+def _unused_ladder(data: Data) -> None:
+    data["service_levels"]["targets"][0]["ladder"] = ""
+
+
 def doing(rule: str, pointer: str, change: Callable[[Data], None]) -> Break:
     return Break(rule, pointer, change)
 
@@ -175,6 +179,12 @@ BREAKS = (
     setting("calendar_unnamed", f"{S}/calendars/0/name"),
     setting("calendar_never_opens", f"{S}/calendars/0/data/weekly", {"mon": []}),
     setting("calendar_ends_early", f"{S}/calendars/0/data/known_until", "2028-12-30"),
+    setting("ladder_unknown", f"{S}/targets/0/ladder", "Jiný"),
+    setting("ladder_unnamed", f"{S}/ladders/0/name"),
+    setting("ladder_level_incomplete", f"{S}/ladders/0/levels/0/whom", None),
+    setting("ladder_level_incomplete", f"{S}/ladders/0/levels/3/address"),
+    setting("ladder_not_climbable", f"{S}/ladders/0/levels/3/minutes", 600, at=f"{S}/ladders/0/levels/2/minutes"),
+    doing("ladder_unused", f"{S}/ladders/0/name", _unused_ladder),
     setting("target_not_computable", f"{S}/targets/16/amount", "1.5"),
     setting("availability_service_unknown", f"{S}/availability/0/service", "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5aff"),
     setting("exclusion_field_missing", f"{S}/exclusions/0/text"),

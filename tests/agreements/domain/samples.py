@@ -92,7 +92,30 @@ def rich_data(language: str = "cs") -> dict[str, Any]:
     tiers = [{"at_least": "2", "below": "5", "credit_percent": "2"}, {"at_least": "5", "credit_amount": "500"}]
     data["service_levels"]["credits"].append({"levels": [quality["id"]], "tiers": tiers})
     data["goals"]["goals"][0]["baseline"] = "4.0"
+    data["service_levels"]["ladders"] = [a_ladder()]
+    data["service_levels"]["targets"][0]["ladder"] = "Obvyklá"
     return data
+
+
+def a_ladder() -> dict[str, Any]:
+    """Levels on both sides of the deadline, for each kind of person."""
+    colleague = "3d0e6c7a-7f7b-4f6e-9d53-0c2f6c7f5aaa"
+    return {
+        "id": "3d0e6c7a-7f7b-4f6e-9d53-0c2f6c7f5a00",
+        "name": "Obvyklá",
+        "levels": [
+            _level(1, "before", 30, "owner", counted="open"),
+            _level(2, "after", 0, "owner"),
+            _level(3, "after", 60, "supervisor", hands_over=True, raises_priority=True),
+            _level(4, "after", 240, "address", address="vedeni@objednatel.example"),
+            _level(5, "after", 245, "person", who=colleague, name="Jitka Dvořáková"),
+        ],
+    }
+
+
+def _level(number: int, moment: str, minutes: int, whom: str, **more: Any) -> dict[str, Any]:
+    identity = f"3d0e6c7a-7f7b-4f6e-9d53-0c2f6c7f5a0{number}"
+    return {"id": identity, "moment": moment, "minutes": minutes, "whom": whom, **more}
 
 
 def put(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:

@@ -36,6 +36,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "TerminationGround": ("ground", "cure", "notice"),
     "DisputeLevel": ("provider_role", "customer_role", "how", "within"),
     "CreditTier": ("below", "credit_percent"),
+    "EmbeddedLadder": ("name", "levels"),
 }
 # For each kind of numbered point the field of its lead and that of its text.
 ENTRIES: dict[str, tuple[str, str]] = {
@@ -98,6 +99,7 @@ CLAUSES: dict[str, str] = {
     "expectations.background": "expectations.background",
     "communication.notices": "communication.notices.text",
     "service_levels.targets": "service_levels.targets",
+    "service_levels.ladders": "service_levels.ladders",
     "service_levels.credit_terms": "service_levels.credit_terms.text",
     "payment.invoicing": "payment.method",
     "term.renewal": "term.renewal.conditions",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
     path("<str:reference>/preview/", files.preview, name="preview"),
     path("<str:reference>/what-if/", what_if.what_if, name="what_if"),
+    path("<str:reference>/answers/", checking.answers, name="answers"),
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/waive/", waiving.waive, name="waive"),
     path("<str:reference>/waived/<uuid:public_id>/take-back/", waiving.take_back, name="take_back"),

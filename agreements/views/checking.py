@@ -6,16 +6,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import require
 from accounts.models import User
 from agreements.access import can_approve, can_edit, can_redraft, get_version_for
+from agreements.domain.content import STEPS
+from agreements.forms.answers import answers_of
+from agreements.forms.labels import STEP_LABELS
 from agreements.forms.pages import RedraftForm
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
 from agreements.services import approve, redraft
+from agreements.views.numbers import version_number
 from agreements.views.words import placed, placed_problems, placed_waivers, step_items
 from core.clock import utc_now
 from core.errors import Refusal
@@ -26,6 +31,28 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything that is missing or doubtful, each with a link to its field."""
     user = require(request.user, "agreement.view")
     return _check_page(request, user, get_version_for(user, reference))
+
+
+def answers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show everything that was filled in, each with a link to change it."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    content = version.document
+    context = {
+        "agreement": version.agreement,
+        "version": version,
+        "can_edit": can_edit(user, version),
+        "steps": [
+            {
+                "step": step,
+                "label": STEP_LABELS[step].text,
+                "url": reverse("agreements:step", args=[reference, step]),
+                "parts": answers_of(content, step),
+            }
+            for step in STEPS
+        ],
+    }
+    return render(request, "agreements/answers.html", context)
 
 
 @require_POST

@@ -110,6 +110,7 @@ AGREEMENTS = [
     *page("agreements:preview", "agreement.view", of="draft_agreement"),
     *page("agreements:what_if", "agreement.view", of="approved_agreement"),
     *page("agreements:check", "agreement.view", of="draft_agreement"),
+    *page("agreements:answers", "agreement.view", of="draft_agreement"),
     *page(
         "agreements:waive",
         "agreement.view",

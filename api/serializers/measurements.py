@@ -19,6 +19,9 @@ class MeasurementSerializer(serializers.ModelSerializer[Measurement]):
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     met = serializers.BooleanField(source="is_met", read_only=True)
+    counts = serializers.BooleanField(
+        read_only=True, help_text="False where it was reclassified: nothing like it is promised."
+    )
     explanation = serializers.SerializerMethodField()
 
     class Meta:
@@ -29,6 +32,7 @@ class MeasurementSerializer(serializers.ModelSerializer[Measurement]):
             "value",
             "unit",
             "met",
+            "counts",
             "measured_at",
             "logged_at",
             "explanation",

@@ -33,8 +33,8 @@ from core import audit
 from core.errors import Problem, Refusal
 from customers.models import Customer
 from sla.models import Target
-from sla.selectors import Replanning, replanning, targets_as_recorded
-from sla.services import replan_clocks
+from sla.selectors import Rejudged, Replanning, rejudged, replanning, targets_as_recorded
+from sla.services import rejudge_measurements, replan_clocks
 
 
 class Facts(TypedDict, total=False):
@@ -67,11 +67,14 @@ class Plan:
     choice: promises.Choice
     targets: list[Target]
     replanning: Replanning
+    measured: list[Rejudged]
 
     @property
     def token(self) -> str:
         """The same for the same change of the same complaint only."""
-        text = json.dumps([self.complaint.reference, self.changes, self.replanning.plan.fingerprint()], sort_keys=True)
+        held = [[str(each.measurement.public_id), each.target_key, each.is_met] for each in self.measured]
+        plan = [self.complaint.reference, self.changes, self.replanning.plan.fingerprint(), held]
+        text = json.dumps(plan, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -113,8 +116,16 @@ def plan_change(*, complaint: Complaint, facts: Facts, actor: User, now: datetim
             answered=answers_of(complaint),
             listened=(returned_from(complaint), values["checked_at"]),
         )
+        measured = rejudged(
+            case,
+            kind=values["kind"],
+            channel=values["channel"],
+            priority=values["priority"],
+            target_set=choice.target_set,
+            started_at=values["received_at"],
+        )
     values["customer"] = customer
-    return Plan(complaint, values, changes, choice, targets, found)
+    return Plan(complaint, values, changes, choice, targets, found, [each for each in measured if each.is_changed])
 
 
 @transaction.atomic
@@ -147,6 +158,7 @@ def change_complaint(
         # The sweep may have breached a clock since, which is no other plan; a clock that stopped since is.
         previewed=plan.replanning.plan.fingerprint(),
     )
+    measured = rejudge_measurements(case=case, actor=actor, now=now, reason=reason)
     add_entry(
         complaint=complaint,
         kind=Kind.CHANGE,
@@ -160,7 +172,7 @@ def change_complaint(
         actor=actor, action="complaint.changed", subject=complaint, now=now, changes=plan.changes, reason=reason
     )
     webhooks.tell_changed(complaint, "reclassified", now=now)
-    return Plan(complaint, plan.values, plan.changes, plan.choice, plan.targets, done)
+    return Plan(complaint, plan.values, plan.changes, plan.choice, plan.targets, done, measured)
 
 
 def _values(complaint: Complaint, facts: Facts) -> dict[str, Any]:

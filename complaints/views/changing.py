@@ -85,6 +85,7 @@ def _check_page(
         "complaint": form.complaint,
         "changes": change_lines(plan.changes),
         "lines": plan_lines(plan.replanning, now),
+        "measured": plan.measured,
         "token": plan.token,
         "is_stale": is_stale,
         "now": now,

@@ -17,8 +17,9 @@ from sla.models.target import Target
 class Measurement(PublicIdModel):
     """What was measured on a case: a call answered after 2 rings, a visitor greeted after 20 seconds.
 
-    `value` and `unit` are what was logged, `target` is what was promised then, `is_met` how the two compared. Owner and
-    team are those of the case when it was measured: attainment is counted by them whoever looks after it later.
+    `value` and `unit` are what was logged, `target` is what was promised then, `is_met` how the two compared. Where the
+    case turned out to be one of which nothing like it is promised, it is kept and counts no more. Owner and team are
+    those of the case when it was measured: attainment is counted by them whoever looks after it later.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="measurements")
@@ -32,6 +33,7 @@ class Measurement(PublicIdModel):
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="measurements_logged")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="measurements", null=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="measurements", null=True)
+    voided_at = models.DateTimeField(_("counts no more since"), null=True)
 
     class Meta:
         verbose_name = _("measured value")
@@ -63,6 +65,11 @@ class Measurement(PublicIdModel):
     def value_text(self) -> str:
         """What was measured, with its unit, in the current language."""
         return amount_text(self.value, self.unit)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is held against a promise."""
+        return self.voided_at is None
 
     @property
     def comparison(self) -> Comparison:

@@ -36,10 +36,12 @@ from sla.selectors.drafts import (
 from sla.selectors.duties import duty_of, duty_targets, last_rounds_of, open_clocks_of, rounds_of, visible_rounds
 from sla.selectors.escalations import escalations_of, levels_of, stuck_clocks
 from sla.selectors.measurements import (
+    Rejudged,
     explanation_of_measurement,
     measured_targets,
     measurements_between,
     measurements_of,
+    rejudged,
 )
 from sla.selectors.quotes import (
     QuoteChange,
@@ -72,6 +74,7 @@ __all__ = [
     "PublishedCalendar",
     "PublishedVersion",
     "QuoteChange",
+    "Rejudged",
     "Replanning",
     "added_target_sets",
     "calendar_history",
@@ -117,6 +120,7 @@ __all__ = [
     "quotes_of",
     "quotes_of_target",
     "quotes_that_would_change",
+    "rejudged",
     "replanning",
     "return_targets",
     "rounds_of",

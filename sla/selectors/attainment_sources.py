@@ -74,10 +74,11 @@ def judged_clocks(spans: Spans, zone: ZoneInfo) -> QuerySet[Clock]:
 def judged_measurements(spans: Spans, zone: ZoneInfo) -> QuerySet[Measurement]:
     """What was measured in the moment within the spans, with the dimensions of the facts.
 
-    It has no bucket: rings and seconds of waiting are no business time.
+    It has no bucket: rings and seconds of waiting are no business time. What is held against no promise any more is not
+    counted.
     """
     of_case = {name: F(path) for name, path in _OF_CLOCK.items() if path.startswith("case__")}
-    return Measurement.objects.filter(within(spans, "measured_at")).annotate(
+    return Measurement.objects.filter(within(spans, "measured_at"), voided_at=None).annotate(
         **of_case,
         basis=F("target__target_set__basis"),
         bucket=Cast(Value(None), SmallIntegerField(null=True)),

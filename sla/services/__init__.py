@@ -11,7 +11,7 @@ from sla.services.clocks import cancel_clocks, start_clocks, stop_clocks
 from sla.services.defaults import publish_default_targets
 from sla.services.duties import do_duty, keep_duties
 from sla.services.ladders import remove_ladder, save_ladder
-from sla.services.measuring import correct_measurement, record_measurement
+from sla.services.measuring import correct_measurement, record_measurement, rejudge_measurements
 from sla.services.pauses import pause_clocks, resume_clocks
 from sla.services.promises import start_promise
 from sla.services.quotes import Quote, record_quotes
@@ -57,6 +57,7 @@ __all__ = [
     "publish_target_set",
     "record_measurement",
     "record_quotes",
+    "rejudge_measurements",
     "remove_ladder",
     "replan_clocks",
     "resume_clocks",

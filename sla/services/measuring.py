@@ -14,7 +14,7 @@ from sla.domain.units import WHOLE_UNITS
 from sla.domain.vocabulary import Metric, Unit
 from sla.labels import UNITS
 from sla.models import Case, Measurement, Target
-from sla.selectors.measurements import measured_targets
+from sla.selectors.measurements import Rejudged, measured_targets, rejudged
 
 MOST = Decimal(99_999)
 _FINEST = Decimal("0.001")
@@ -106,7 +106,7 @@ def correct_measurement(
         Measurement.objects.select_for_update(of=("self",)).select_related("target__target_set").get(pk=measurement.pk)
     )
     target, unit = measurement.target, unit or measurement.unit
-    problems = value_problems("value", value, unit, target)
+    problems = value_problems("value", value, unit, target if measurement.counts else None)
     if not reason.strip():
         problems.append(Problem("reason", "required", _("Say why the value is corrected.")))
     elif len(reason) > 200 or "\x00" in reason:
@@ -129,6 +129,38 @@ def correct_measurement(
         reason=reason.strip(),
     )
     return measurement
+
+
+def rejudge_measurements(*, case: Case, actor: User, now: datetime, reason: str) -> list[Rejudged]:
+    """Hold what was measured on a case that was reclassified against what is promised for it now. Returns what changed.
+
+    Where nothing comparable is promised the value stays on record and counts in no figures; it counts again once the
+    case is what it was. Call it in the transaction that has changed the case.
+    """
+    found = rejudged(
+        case,
+        kind=case.kind,
+        channel=case.channel,
+        priority=case.priority,
+        target_set=case.target_set,
+        started_at=case.received_at,
+    )
+    changed = [each for each in found if each.is_changed]
+    for each in changed:
+        measurement, was_met, did_count = each.measurement, each.measurement.is_met, each.measurement.counts
+        measurement.is_met, measurement.voided_at = each.is_met, now if each.target is None else None
+        measurement.target = each.target or measurement.target
+        measurement.save(update_fields=["target", "is_met", "voided_at"])
+        audit.record(
+            actor=actor,
+            action="measurement.rejudged",
+            subject=measurement,
+            now=now,
+            reference=measurement.target.title,
+            changes={"met": [was_met, measurement.is_met], "counts": [did_count, measurement.counts]},
+            reason=reason,
+        )
+    return changed
 
 
 def _is_met(value: Decimal, unit: str, target: Target) -> bool:

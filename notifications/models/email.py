@@ -54,6 +54,9 @@ class OutgoingEmail(PublicIdModel):
     subject = models.CharField(_("subject"), max_length=500)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
+    # What the message is made of when it is sent (notifications.services.composing); null once it is written.
+    template = models.CharField(max_length=80, blank=True, editable=False)
+    facts = models.JSONField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=2)
     kind = models.CharField(_("kind"), max_length=40)
     about = models.CharField(_("about"), max_length=60, blank=True)
@@ -94,8 +97,12 @@ class OutgoingEmail(PublicIdModel):
                 name="notifications_bounced_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(text="", html=""),
+                condition=Q(erased_at__isnull=True) | Q(text="", html="", facts__isnull=True),
                 name="notifications_erased_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(facts__isnull=True) | (Q(text="", html="") & ~Q(template="")),
+                name="notifications_facts_until_written",
             ),
         ]
         indexes = [

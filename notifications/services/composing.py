@@ -1,7 +1,7 @@
 """Rendering a message in its recipient's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.template import Context, engines
 from django.utils import translation
 
 from core.models import Organisation
+from notifications.domain.addresses import one_line
+from notifications.models import OutgoingEmail
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,47 @@ class Composed:
     subject: str
     text: str
     html: str
+
+
+#: Turns facts into what a template prints, in the language that is active.
+Words = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
+_WORDS: dict[str, Words] = {}
+
+
+def words_of(*templates: str) -> Callable[[Words], Words]:
+    """Say which function turns the facts of e-mails by these templates into words.
+
+    It gets the facts and the language, and is called when the message is sent or looked at: what it says must follow
+    from the facts alone, so that a second delivery reads like the first.
+    """
+
+    def register(words: Words) -> Words:
+        _WORDS.update(dict.fromkeys(templates, words))
+        return words
+
+    return register
+
+
+def write_out(email: OutgoingEmail) -> dict[str, Any]:
+    """Write a message whose facts were stored, in memory; returns the fields that changed, none if it is written.
+
+    Raises KeyError if nobody has words for its template, and whatever rendering it raises.
+    """
+    if email.facts is None:
+        return {}
+    with translation.override(email.language):
+        context = {**email.facts, **_WORDS[email.template](email.facts, email.language)}
+    composed = compose(email.template, context, email.language)
+    fields = {
+        "subject": one_line(composed.subject)[:500],
+        "text": composed.text,
+        "html": composed.html,
+        "language": email.language,
+        "facts": None,
+    }
+    for name, value in fields.items():
+        setattr(email, name, value)
+    return fields
 
 
 def compose(template: str, context: Mapping[str, Any], language: str) -> Composed:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection as database
 from django.db import models, transaction
@@ -13,8 +14,9 @@ from django.db.models import F
 
 from core.logging import traced
 from notifications.domain.backoff import delay_after
-from notifications.models import OutgoingEmail
+from notifications.models import Notice, OutgoingEmail
 from notifications.services import transport
+from notifications.services.composing import write_out
 
 State = OutgoingEmail.State
 
@@ -47,6 +49,7 @@ def deliver(*, now: datetime, ids: Sequence[int] | None = None) -> DeliveryResul
     started = time.monotonic()
     with transport.connection() as server:
         while batch := claim_due(now=now, ids=ids):
+            _read_languages(batch)
             for position, email in enumerate(batch):
                 if time.monotonic() - started > BUDGET_SECONDS:
                     _release(batch[position:], now=now)
@@ -62,7 +65,7 @@ def deliver(*, now: datetime, ids: Sequence[int] | None = None) -> DeliveryResul
 def claim_due(*, now: datetime, ids: Sequence[int] | None = None, limit: int = BATCH) -> list[OutgoingEmail]:
     """Take up to `limit` due rows for this worker until its lease ends, the longest waiting first.
 
-    PostgreSQL skips rows that another worker is taking; SQLite, with one writer at a time, compares and sets.
+    PostgreSQL skips rows that another worker is taking; on SQLite the transaction itself is the lock (IMMEDIATE).
     """
     due = OutgoingEmail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
     if ids is not None:
@@ -70,38 +73,63 @@ def claim_due(*, now: datetime, ids: Sequence[int] | None = None, limit: int = B
     with transaction.atomic():
         if database.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
-        return [email for email in due[:limit] if _take(email, now=now)]
+        emails = list(due[:limit])
+        lease = {"state": State.SENDING, "next_attempt_at": now + LEASE}
+        held = OutgoingEmail.objects.filter(pk__in=[email.pk for email in emails], next_attempt_at__lte=now)
+        if emails and held.update(**lease, attempts=F("attempts") + 1) != len(emails):
+            raise RuntimeError("somebody else took what this transaction holds")
+    for email in emails:
+        email.attempts += 1
+        for name, value in lease.items():
+            setattr(email, name, value)
+    return emails
 
 
-def _take(email: OutgoingEmail, *, now: datetime) -> bool:
-    lease = {"state": State.SENDING, "attempts": email.attempts + 1, "next_attempt_at": now + LEASE}
-    held = OutgoingEmail.objects.filter(pk=email.pk, next_attempt_at=email.next_attempt_at, attempts=email.attempts)
-    won = held.update(**lease)
-    for name, value in lease.items():
-        setattr(email, name, value)
-    return bool(won)
+def _read_languages(batch: Sequence[OutgoingEmail]) -> None:
+    """Have what is written only now written in the language that its reader has now."""
+    unwritten = {email.pk: email for email in batch if email.facts is not None}
+    if unwritten:
+        readers = Notice.objects.filter(email__in=unwritten).values_list("email_id", "recipient__language")
+        for pk, language in readers:
+            if pk is not None:
+                unwritten[pk].language = language
 
 
 def _deliver_one(
     server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime, began: float
 ) -> None:
     with traced(email.trace):
-        _try(server, email, result, now=now, began=began)
+        try:
+            written = write_out(email)
+        except Exception as error:  # whatever a template raises concerns this message alone
+            logger.exception("E-mail %s cannot be written.", email.public_id)
+            _fail(email, f"The message cannot be written: {type(error).__name__}", result, now=now)
+        else:
+            _try(server, email, written, result, now=now, began=began)
 
 
 def _try(
-    server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime, began: float
+    server: transport.Connection,
+    email: OutgoingEmail,
+    written: dict[str, Any],
+    result: DeliveryResult,
+    *,
+    now: datetime,
+    began: float,
 ) -> None:
-    """Hand it over and note what became of it; `now` was read when the seconds stood at `began`."""
+    """Hand it over and note what became of it; `now` was read when the seconds stood at `began`.
+
+    What was `written` for this attempt is kept with it, unless no server was there to have got it.
+    """
     try:
         server.send(email)
     except transport.PermanentError as error:
         returned = {"bounce": OutgoingEmail.Bounce.HARD, "bounced_at": now} if error.is_address else {}
-        _fail(email, str(error), result, now=now, **returned)
+        _fail(email, str(error), result, now=now, **written, **returned)
     except transport.ServerUnreachableError:
         raise
     except transport.TemporaryError as error:
-        _put_off([email], str(error), result, now=now)
+        _put_off([email], str(error), result, now=now, **written)
     else:
         accepted_at = now + timedelta(seconds=time.monotonic() - began)
         _record(
@@ -110,20 +138,24 @@ def _try(
             next_attempt_at=None,
             sent_at=accepted_at,
             last_error="",
+            **written,
             **_erasure(email, now=now),
         )
         result.sent += 1
         logger.info("mail accepted", extra=_fields(email))
 
 
-def _put_off(emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult, *, now: datetime) -> None:
+def _put_off(
+    emails: Sequence[OutgoingEmail], words: str, result: DeliveryResult, *, now: datetime, **written: object
+) -> None:
     """Try these again later, or give up the ones that were tried often enough."""
     for email in emails:
         delay = delay_after(email.attempts, _spread(email))
         if delay is None:
-            _fail(email, words, result, now=now)
+            _fail(email, words, result, now=now, **written)
         else:
-            _record(email, state=State.QUEUED, next_attempt_at=now + delay, last_error=words[:_WORDS_KEPT])
+            waiting = {"state": State.QUEUED, "next_attempt_at": now + delay, "last_error": words[:_WORDS_KEPT]}
+            _record(email, **waiting, **written)
             result.deferred += 1
             logger.info("mail put off: %s", words, extra=_fields(email))
 

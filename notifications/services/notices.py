@@ -1,20 +1,21 @@
 """Telling people: the only way by which somebody of this installation is told something about work."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 
 from accounts.models import User
+from core.bulk import create_unseen
 from core.models import Organisation
-from notifications.models import Notice, NoticePreferences, OutgoingEmail, Urgency
+from notifications.models import Notice, NoticePreferences, Urgency
 from notifications.services.composing import compose
-from notifications.services.queueing import queue_email
-from notifications.services.storm import place_for
+from notifications.services.overtaking import Overtaking, overtake
+from notifications.services.queueing import Draft, queue_emails
+from notifications.services.storm import places_for
 
 State = Notice.State
 # Where the reader changes what comes and when; a path, so that this floor need not know the pages.
@@ -34,7 +35,28 @@ class Line:
     due_at: datetime | None = None
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something that one person is told.
+
+    `template` is its e-mail, composed in the recipient's language: at once from `context`, or, with `facts`, when it is
+    sent (`composing.words_of`). Of those with one `topic` that a person has not got yet, a notice of a missed deadline,
+    and a later warning, overtakes the warnings. `trace` is the story it belongs to, if not the present one.
+    """
+
+    recipient: User
+    kind: str
+    urgency: Urgency
+    about: str
+    line: Line
+    template: str
+    dedupe_key: str
+    topic: str = ""
+    context: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None
+    trace: str | None = None
+
+
 def notify(
     *,
     recipient: User,
@@ -48,111 +70,129 @@ def notify(
     now: datetime,
     topic: str = "",
 ) -> Notice | None:
-    """Tell `recipient` something, in the caller's transaction; how it travels is decided here.
-
-    It is an e-mail of its own (`template`, `context`, composed in the recipient's language), unless the person reads
-    this urgency in the application only, has quiet hours (warnings), or got as many as the organisation allows in one
-    window: then it is listed in a digest. Returns None if `dedupe_key` was used before, and for those who are not
-    told anything: the deactivated and service accounts.
-
-    A notice of a missed deadline, and a later warning, overtakes the warnings of the same `topic` that this person has
-    not got yet.
-    """
-    if not recipient.is_active or recipient.is_service or Notice.objects.filter(dedupe_key=dedupe_key).exists():
-        return None
-    notice = Notice(
+    """Tell `recipient` something, as `notify_all` does. None for those who are not told, or were told it before."""
+    message = Message(
         recipient=recipient,
-        dedupe_key=dedupe_key,
         kind=kind,
         urgency=urgency,
+        about=about,
+        line=line,
+        template=template,
+        context=context,
+        dedupe_key=dedupe_key,
         topic=topic,
-        about=about[:60],
+    )
+    return next(iter(notify_all([message], now=now)), None)
+
+
+@transaction.atomic
+def notify_all(messages: Sequence[Message], *, now: datetime) -> list[Notice]:
+    """Tell people things, in the caller's transaction; how each travels is decided here. Returns what was told.
+
+    It is an e-mail of its own, unless the person reads this urgency in the application only, has quiet hours
+    (warnings), or got as many as the organisation allows in one window: then it is listed in a digest. Left out is
+    what was told before (`dedupe_key`), and who is not told anything: the deactivated and service accounts.
+
+    The number of statements does not grow with the messages'.
+    """
+    reachable = [each for each in messages if each.recipient.is_active and not each.recipient.is_service]
+    known = _known([each.dedupe_key for each in reachable])
+    fresh: dict[str, Message] = {}
+    for message in reachable:
+        if message.dedupe_key not in known:
+            fresh.setdefault(message.dedupe_key, message)
+    if not fresh:
+        return []
+    notices = [_notice(message, now) for message in fresh.values()]
+    _decide(notices, now)
+    alone = [notice for notice in notices if notice.state == State.ALONE]
+    emails = queue_emails([_draft(notice, fresh[notice.dedupe_key]) for notice in alone], now=now)
+    sent_in = {email.dedupe_key: email for email in emails}
+    for notice in alone:
+        notice.email = sent_in.get(notice.dedupe_key)
+    # Where the outbox knows the key already somebody was first.
+    written = create_unseen(
+        [notice for notice in notices if notice.state != State.ALONE or notice.email is not None], key="dedupe_key"
+    )
+    overtake([Overtaking(by=each, only_for=each.recipient_id) for each in written if _overtakes(each)])
+    return written
+
+
+def _known(keys: Sequence[str]) -> set[str]:
+    return set(Notice.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)) if keys else set()
+
+
+def _overtakes(notice: Notice) -> bool:
+    return bool(notice.topic) and notice.urgency in (Urgency.WARNING, Urgency.BREACH)
+
+
+def _notice(message: Message, now: datetime) -> Notice:
+    line = message.line
+    return Notice(
+        recipient=message.recipient,
+        dedupe_key=message.dedupe_key,
+        kind=message.kind,
+        urgency=message.urgency,
+        topic=message.topic,
+        about=message.about[:60],
         title=line.title[:300],
         summary=line.summary[:300],
         path=line.path,
         due_at=line.due_at,
-        language=recipient.language,
+        language=message.recipient.language,
         occurred_at=now,
     )
-    _decide(notice, now)
-    if notice.state == State.ALONE:
-        notice.email = _own_email(notice, template, context, now)
-        if notice.email is None:
-            return None  # the outbox knows the key: somebody was first
-    if not _write(notice):
-        return None
-    if topic and urgency in (Urgency.WARNING, Urgency.BREACH):
-        supersede_warnings(by=notice, only_for=recipient)
-    return notice
 
 
-@transaction.atomic
-def supersede_warnings(*, by: Notice, only_for: User | None = None) -> int:
-    """Record that the warnings of the same topic that have not gone yet are overtaken `by` a later notice.
-
-    An e-mail that still waits in the outbox (its server was away) is not sent any more. Returns how many there were.
-    """
-    others = Notice.objects.filter(topic=by.topic, urgency=Urgency.WARNING).exclude(pk=by.pk)
-    if only_for is not None:
-        others = others.filter(recipient=only_for)
-    count = _supersede(others.filter(state__in=[State.HELD, State.GATHERED]), by)
-    waiting = others.filter(state=State.ALONE, email__state=OutgoingEmail.State.QUEUED)
-    for pk, email_pk in waiting.values_list("pk", "email__pk"):
-        stopped = OutgoingEmail.objects.filter(pk=email_pk, state=OutgoingEmail.State.QUEUED).update(
-            state=OutgoingEmail.State.DROPPED, next_attempt_at=None
-        )
-        if stopped:  # else a worker is sending it at this moment
-            count += _supersede(Notice.objects.filter(pk=pk), by)
-    return count
-
-
-def _decide(notice: Notice, now: datetime) -> None:
-    """Choose how the notice travels, and from when."""
-    chosen = NoticePreferences.objects.filter(user=notice.recipient).first() or NoticePreferences()
-    if not chosen.wants_email(notice.urgency):
-        notice.state = State.APP
-        return
-    quiet = chosen.quiet_hours if notice.urgency == Urgency.WARNING else None
-    if quiet is not None and (ends_at := quiet.until(now)) is not None:
-        notice.state, notice.go_at = State.HELD, ends_at
-        return
+def _decide(notices: Sequence[Notice], now: datetime) -> None:
+    """Choose how notices travel, and from when."""
     organisation = Organisation.current()
-    window = timedelta(minutes=chosen.digest_minutes or organisation.notices_window_minutes)
-    place = place_for(person=notice.recipient, limit=organisation.notices_alone, window=window, now=now)
-    if place.slot is None:
-        notice.state, notice.go_at = State.GATHERED, place.window_ends_at
-    else:
-        notice.state, notice.slot, notice.window_ends_at = State.ALONE, place.slot, place.window_ends_at
+    people = {notice.recipient_id for notice in notices}
+    chosen = {each.user_id: each for each in NoticePreferences.objects.filter(user__in=people)}
+    alone = []
+    for notice in notices:
+        choice = chosen.get(notice.recipient_id) or NoticePreferences()
+        if not choice.wants_email(notice.urgency):
+            notice.state = State.APP
+            continue
+        quiet = choice.quiet_hours if notice.urgency == Urgency.WARNING else None
+        if quiet is not None and (ends_at := quiet.until(now)) is not None:
+            notice.state, notice.go_at = State.HELD, ends_at
+        else:
+            alone.append(notice)
+    windows = {
+        notice.recipient_id: timedelta(minutes=_minutes(chosen.get(notice.recipient_id), organisation))
+        for notice in alone
+    }
+    limit = organisation.notices_alone
+    places = places_for([notice.recipient_id for notice in alone], limit=limit, windows=windows, now=now)
+    for notice, place in zip(alone, places, strict=True):
+        if place.slot is None:
+            notice.state, notice.go_at = State.GATHERED, place.window_ends_at
+        else:
+            notice.state, notice.slot, notice.window_ends_at = State.ALONE, place.slot, place.window_ends_at
 
 
-def _own_email(notice: Notice, template: str, context: Mapping[str, Any], now: datetime) -> OutgoingEmail | None:
+def _minutes(choice: NoticePreferences | None, organisation: Organisation) -> int:
+    return (choice.digest_minutes if choice else None) or organisation.notices_window_minutes
+
+
+def _draft(notice: Notice, message: Message) -> Draft:
+    """The notice's own e-mail."""
     person = notice.recipient
-    composed = compose(template, {**context, "preferences_url": PREFERENCES_URL}, notice.language)
-    return queue_email(
+    draft = Draft(
         dedupe_key=notice.dedupe_key,
         to=person.email,
         to_name=person.full_name,
-        subject=composed.subject,
-        text=composed.text,
-        html=composed.html,
+        subject=f"{notice.title}: {notice.summary}",
         language=notice.language,
         kind=notice.kind,
         about=notice.about,
-        now=now,
+        trace=message.trace,
     )
-
-
-def _write(notice: Notice) -> bool:
-    """Save a new notice; False where another transaction used its key first."""
-    try:
-        with transaction.atomic():
-            notice.save(force_insert=True)
-    except IntegrityError:
-        if Notice.objects.filter(dedupe_key=notice.dedupe_key).exists():
-            return False
-        raise
-    return True
-
-
-def _supersede(notices: QuerySet[Notice], by: Notice) -> int:
-    return notices.update(state=State.SUPERSEDED, superseded_by=by, go_at=None)
+    if message.facts is not None:
+        facts = {**message.facts, "preferences_url": PREFERENCES_URL}
+        return replace(draft, template=message.template, facts=facts)
+    context = {**(message.context or {}), "preferences_url": PREFERENCES_URL}
+    composed = compose(message.template, context, notice.language)
+    return replace(draft, subject=composed.subject, text=composed.text, html=composed.html)

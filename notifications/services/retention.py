@@ -50,7 +50,7 @@ def _forget_bodies(now: datetime) -> int:
     old = _before("sent_at", settings.MAIL_BODY_DAYS, now, state__in=[Mail.SENT, Mail.BOUNCED])
     given_up = _before("created_at", settings.MAIL_FAILED_BODY_DAYS, now, state__in=[Mail.FAILED, Mail.DROPPED])
     keys = _batch(OutgoingEmail.objects.filter(old | given_up, erased_at=None)).values_list("pk", flat=True)
-    return OutgoingEmail.objects.filter(pk__in=list(keys)).update(text="", html="", erased_at=now)
+    return OutgoingEmail.objects.filter(pk__in=list(keys)).update(text="", html="", facts=None, erased_at=now)
 
 
 def _before(field: str, days: int, now: datetime, **which: Any) -> Q:

@@ -1,13 +1,28 @@
 """Storm control: who still gets an e-mail of their own, and what is gathered."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from accounts.models import User
 from notifications.models import Notice
+
+#: What is taken in the window of a person: the slot, and when it is free again.
+Taken = Mapping[int, datetime]
+
+# Rows are asked for one by one and no more than are needed, so that no lock is taken that nobody uses.
+_LOCK = """
+SELECT asked.person, free.slot
+FROM jsonb_to_recordset(%s) AS asked(person bigint, needs integer, slots jsonb)
+CROSS JOIN LATERAL (
+    SELECT slot FROM jsonb_array_elements_text(asked.slots) AS slot
+    WHERE pg_try_advisory_xact_lock(hashtextextended('notifications.notice/' || asked.person || '/' || slot, 0))
+    LIMIT asked.needs
+) AS free
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,45 +33,80 @@ class Place:
     window_ends_at: datetime
 
 
-def place_for(*, person: User, limit: int, window: timedelta, now: datetime) -> Place:
-    """Return the place of one more notice for `person`, held until the caller's transaction ends.
+def places_for(people: Sequence[int], *, limit: int, windows: Mapping[int, timedelta], now: datetime) -> list[Place]:
+    """Return the place of one more notice for each of `people` (primary keys, one for each notice), in order.
 
-    A window opens with the first notice; it has `limit` slots. Nobody waits for anybody: a slot that another
-    transaction is taking counts as taken, so two sweeps that tell the same people in another order never stop each
-    other, and there are never more than `limit` e-mails of their own. Where that other transaction is rolled back, one
-    more notice is gathered than had to be; none is lost.
+    A window opens with the first notice; it has `limit` slots, held until the caller's transaction ends. Nobody waits
+    for anybody: a slot that another transaction is taking counts as taken, so two sweeps that tell the same people in
+    another order never stop each other, and there are never more than `limit` e-mails of their own. Where that other
+    transaction is rolled back, one more notice is gathered than had to be; none is lost.
+
+    The number of statements does not grow with the people.
     """
-    held = dict(_slots(person, now, window))
-    ends_at = max(held.values(), default=now + window)
-    for slot in range(limit if len(held) < limit else 0):
-        if slot not in held and _try_lock(person, slot) and not _is_taken(person, slot, now, window):
-            return Place(slot, ends_at)
-    return Place(None, ends_at)
+    before = _taken(windows, now)
+    wanted = {person: min(count, limit - len(before.get(person, {}))) for person, count in Counter(people).items()}
+    mine = _take(wanted, before, limit=limit, windows=windows, now=now)
+    ends = {person: max(before.get(person, {}).values(), default=now + windows[person]) for person in wanted}
+    found = []
+    for person in people:
+        slots = mine.get(person)
+        found.append(Place(slots.pop(0) if slots else None, ends[person]))
+    return found
 
 
-def _in_window(person: User, now: datetime, window: timedelta) -> QuerySet[Notice]:
-    """Return what holds a slot now. A window that ends later than one that opens now is of a clock that was ahead."""
-    return Notice.objects.filter(recipient=person, slot__isnull=False, window_ends_at__gt=now).filter(
-        window_ends_at__lte=now + window
-    )
+def _take(
+    wanted: Mapping[int, int],
+    before: Mapping[int, Taken],
+    *,
+    limit: int,
+    windows: Mapping[int, timedelta],
+    now: datetime,
+) -> dict[int, list[int]]:
+    """Take up to so many free slots of each person. Once round, unless somebody took one between look and lock."""
+    mine: dict[int, list[int]] = {}
+    taken = before
+    for _round in range(limit):
+        asked = {}
+        for person, count in wanted.items():
+            needs = min(count, limit - len(taken.get(person, {}))) - len(mine.get(person, ()))
+            if needs > 0:
+                used = {*taken.get(person, {}), *mine.get(person, ())}
+                asked[person] = (needs, [slot for slot in range(limit) if slot not in used])
+        locked = _try_lock(asked)
+        if not locked:
+            break
+        taken = _taken({person: windows[person] for person in windows}, now)
+        lost = 0
+        for person, slot in locked:
+            if slot in taken.get(person, {}):
+                lost += 1
+            else:
+                mine.setdefault(person, []).append(slot)
+        if not lost:
+            break
+    return mine
 
 
-def _slots(person: User, now: datetime, window: timedelta) -> list[tuple[int, datetime]]:
-    taken = _in_window(person, now, window)
-    return [(slot, ends) for slot, ends in taken.values_list("slot", "window_ends_at") if slot is not None and ends]
+def _taken(windows: Mapping[int, timedelta], now: datetime) -> dict[int, Taken]:
+    """What holds a slot now, by person. A window that ends later than one that opens now is of a clock that was ahead.
+
+    What this transaction wrote itself is seen as well.
+    """
+    rows = Notice.objects.filter(recipient__in=list(windows), slot__isnull=False, window_ends_at__gt=now)
+    found: dict[int, dict[int, datetime]] = {}
+    for person, slot, ends_at in rows.values_list("recipient_id", "slot", "window_ends_at"):
+        if slot is not None and ends_at is not None and ends_at <= now + windows[person]:
+            found.setdefault(person, {})[slot] = ends_at
+    return {**found}
 
 
-def _is_taken(person: User, slot: int, now: datetime, window: timedelta) -> bool:
-    """Tell whether somebody took the slot, and committed, between the first look and the lock."""
-    return _in_window(person, now, window).filter(slot=slot).exists()
-
-
-def _try_lock(person: User, slot: int) -> bool:
-    """Take the slot until this transaction ends, without waiting; on SQLite the transaction itself is the lock."""
+def _try_lock(asked: Mapping[int, tuple[int, Sequence[int]]]) -> Iterable[tuple[int, int]]:
+    """Take slots until this transaction ends, without waiting; on SQLite the transaction itself is the lock."""
+    if not asked:
+        return []
     if connection.vendor != "postgresql":
-        return True
+        return [(person, slot) for person, (needs, slots) in asked.items() for slot in slots[:needs]]
+    rows = [{"person": person, "needs": needs, "slots": list(slots)} for person, (needs, slots) in asked.items()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"notifications.notice/{person.pk}/{slot}"]
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute(_LOCK, [json.dumps(rows)])
+        return [(person, int(slot)) for person, slot in cursor.fetchall()]

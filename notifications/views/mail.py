@@ -18,6 +18,7 @@ from notifications.forms import MailFilterForm
 from notifications.models import OutgoingEmail
 from notifications.selectors import FILTERS, email_page, unfinished_counts
 from notifications.services import send_again
+from notifications.services.composing import write_out
 
 State = OutgoingEmail.State
 TONES = {
@@ -70,6 +71,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one e-mail: what it says, to whom, and what became of it."""
     user = require(request.user, "mail.view")
     email = get_email_for(user, public_id)
+    write_out(email)
     context = {
         "email": email,
         "tone": TONES[State(email.state)],
@@ -84,6 +86,7 @@ def body(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the HTML of an e-mail for the frame in its page, shut off from everything else. Links open a new tab."""
     user = require(request.user, "mail.view")
     email = get_email_for(user, public_id)
+    write_out(email)
     html = "" if email.one_time else email.html
     response = HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
     response["Content-Security-Policy"] = BODY_POLICY

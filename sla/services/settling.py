@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import F
-
 from accounts.models import User
+from core.bulk import update_each
 from sla.domain.clock import State
 from sla.domain.ladder import Outcome as Became
 from sla.domain.ladder import Step, StepKind, steps_due
@@ -15,6 +14,8 @@ from sla.models import Clock, ClockEvent, Escalation
 from sla.services.schedule import JUST_AFTER, next_look, pending_levels, pending_warnings
 from sla.signals import Happening, clock_due
 
+#: What a look at a clock changes.
+_LOOKED_AT = ["next_check_at", "warned_percent", "climbed"]
 _EVENTS = {StepKind.WARNING: ClockEvent.Kind.WARNED, StepKind.BREACH: ClockEvent.Kind.BREACHED}
 
 
@@ -108,14 +109,12 @@ def _advance(due: _Due, now: datetime) -> None:
 
 
 def _write_clocks(found: Sequence[_Due]) -> None:
-    breached = [due.clock.pk for due in found if any(step.kind == StepKind.BREACH for step in due.steps)]
-    if breached:
-        won = Clock.objects.filter(pk__in=breached, breached_at=None).update(
-            breached_at=F("due_at"), next_check_at=None
-        )
-        if won != len(breached):
-            raise OvertakenError
-    Clock.objects.bulk_update([due.clock for due in found], ["next_check_at", "warned_percent", "climbed"])
+    breached = [due.clock for due in found if any(step.kind == StepKind.BREACH for step in due.steps)]
+    # Each row is written once: another version of it would have to be entered in every index a second time.
+    if update_each(breached, [*_LOOKED_AT, "breached_at"], only_unset="breached_at") != len(breached):
+        raise OvertakenError
+    now_breached = {clock.pk for clock in breached}
+    update_each([due.clock for due in found if due.clock.pk not in now_breached], _LOOKED_AT)
 
 
 def _record(

@@ -10,6 +10,7 @@ from notifications.models import OutgoingEmail
 from sla.selectors import organisation_target_set
 from sla.services import breaches, change_target
 from tests.complaints.factories import log
+from tests.notifications.factories import write_waiting
 from tests.sla.recomputing import apply, preview, undo
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,7 @@ def test_who_was_told_of_a_breach_is_told_in_their_language_that_it_is_withdrawn
 
     both = sorted([agent.email, supervisor.email])
     assert told("breach") == told("correction") == both
+    write_waiting()
     english = OutgoingEmail.objects.get(kind="clock_correction", to=agent.email)
     czech = OutgoingEmail.objects.get(kind="clock_correction", to=supervisor.email)
     assert english.subject.startswith(f"{complaint.reference}: correction, first response is not late")

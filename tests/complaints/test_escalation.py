@@ -21,6 +21,7 @@ from sla.services import publish_target_set
 from sla.services.breaches import SweepResult, sweep_due
 from tests.complaints.factories import log, spec
 from tests.factories import UserFactory
+from tests.notifications.factories import write_waiting
 
 pytestmark = pytest.mark.django_db
 # Four office hours from Monday 10:00 in Prague.
@@ -72,6 +73,7 @@ def test_owner_then_supervisor_then_manager(
         (2, "fired", [supervisor.full_name]),
         (3, "fired", [manager.full_name]),
     ]
+    write_waiting()
     czech, english = (OutgoingEmail.objects.get(to=person.email) for person in (supervisor, manager))
     # The problem, all information, and the question how to proceed.
     assert "Jak budeme postupovat?" in czech.text
@@ -117,6 +119,7 @@ def test_teams_people_and_addresses_outside(desk: Team, agent: User, supervisor:
     assert found[3][2] == ["boss@outside.example"]
     # Nobody stands behind the word any more: the supervisor is told.
     assert found[4][2] == [supervisor.full_name]
+    write_waiting()
     outside = OutgoingEmail.objects.get(to="boss@outside.example")
     assert "/complaints/" not in outside.text
     assert "Someone" not in outside.to_name
@@ -146,6 +149,7 @@ def test_a_level_gives_the_complaint_to_the_supervisor_and_raises_its_priority(
     # The priority is higher and the deadline is what it was: the level does not say that it follows.
     assert (clock.due_at, clock.state, clock.climbed) == (now + DUE, "running", 2)
     assert list(complaint.interactions.values_list("kind", flat=True))[-2:] == ["assignment", "change"]
+    write_waiting()
     text = OutgoingEmail.objects.get(to=supervisor.email).text
     assert f"The complaint now goes to {supervisor.full_name}" in text
     assert "Its priority is now high" in text
@@ -189,6 +193,7 @@ def test_a_late_answer_is_told_and_changes_nothing(desk: Team, agent: User, supe
     complaint.case.refresh_from_db()
     assert (complaint.case.owner, complaint.case.priority) == (agent, "normal")
     assert told() == [(agent.email, "clock_breach"), (supervisor.email, "clock_level")]
+    write_waiting()
     assert "answered 2\u00a0h late" in OutgoingEmail.objects.get(to=supervisor.email).text
 
 

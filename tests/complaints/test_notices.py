@@ -11,6 +11,7 @@ from sla.services import breaches
 from sla.signals import Happening, clock_due
 from tests.complaints.factories import agreement_in_force, log
 from tests.factories import UserFactory
+from tests.notifications.factories import write_waiting
 
 pytestmark = pytest.mark.django_db
 # Four office hours from Monday 10:00 in Prague.
@@ -18,6 +19,7 @@ DUE = timedelta(hours=4)
 
 
 def mails(kind: str = "clock_breach") -> dict[str, OutgoingEmail]:
+    write_waiting()
     return {email.to: email for email in OutgoingEmail.objects.filter(kind=kind)}
 
 
@@ -78,6 +80,7 @@ def test_a_late_stop_tells_how_late_it_was(desk: Team, agent: User, supervisor: 
 def test_resolving_late_names_each_missed_target(desk: Team, agent: User, now: datetime) -> None:
     complaint = log(agent, now)
     resolve(complaint=complaint, body="Done.", actor=agent, now=now + timedelta(days=30))
+    write_waiting()
     to_agent = OutgoingEmail.objects.filter(to=agent.email).values_list("text", flat=True)
     assert len(to_agent) == 2
     assert sum("resolved 15\u00a0d" in text for text in to_agent) == 1
@@ -130,11 +133,11 @@ def test_a_failing_notice_leaves_the_clock_for_later(
 ) -> None:
     complaint = log(agent, now)
 
-    def fail(**_kwargs: object) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("no template")
 
     with monkeypatch.context() as patched:
-        patched.setattr("complaints.services.notices.notify", fail)
+        patched.setattr("complaints.services.notices.notify_all", fail)
         breaches.sweep_due(now=now + DUE + timedelta(minutes=1))
     clock = complaint.case.clocks.get(metric="first_response")
     assert clock.breached_at is None

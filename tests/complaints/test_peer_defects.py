@@ -14,6 +14,7 @@ from sla.models import Clock
 from sla.services import breaches
 from tests.complaints.factories import log
 from tests.conftest import ClientFor
+from tests.notifications.factories import write_waiting
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -44,7 +45,7 @@ def test_defect_03_a_notice_is_there_if_and_only_if_its_breach_is(
     log(agent, now)
     late = now + DUE + HOUR
     with monkeypatch.context() as patched:
-        patched.setattr("notifications.services.notices.queue_email", lambda **_kwargs: 1 / 0)
+        patched.setattr("notifications.services.notices.queue_emails", lambda *_args, **_kwargs: 1 / 0)
         breaches.sweep_due(now=late)
     assert not Notice.objects.exists()
     assert not Clock.objects.exclude(breached_at=None).exists(), "what could not be told is not recorded as told"
@@ -63,6 +64,7 @@ def test_defect_09_a_hundred_breaches_at_once_are_a_few_mails_and_a_digest_that_
     late = now + DUE + HOUR
     breaches.sweep_due(now=late)
     send_digests(now=late + timedelta(minutes=10))
+    write_waiting()
     mine = OutgoingEmail.objects.filter(to=agent.email, kind__in=["clock_breach", "digest"])
     assert sorted(mine.values_list("kind", flat=True)) == ["clock_breach"] * 5 + ["digest"]
     read = " ".join(mine.values_list("text", flat=True))

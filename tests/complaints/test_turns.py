@@ -29,6 +29,7 @@ from sla.domain.vocabulary import Channel, Metric, PauseRule, Unit
 from sla.models import Clock
 from sla.services import breaches, publish_target_set
 from tests.complaints.factories import LONG_AGO, spec
+from tests.notifications.factories import write_waiting
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -168,6 +169,7 @@ def test_a_message_recorded_after_its_answer_is_judged_by_when_both_happened(
     judged = clock(complaint, "next_response")
     assert (judged.state, judged.started_at, judged.stopped_at) == ("stopped", now + 2 * HOUR, now + 6 * HOUR)
     assert (judged.is_met, judged.breached_at) == (False, now + 4 * HOUR)
+    write_waiting()
     told = OutgoingEmail.objects.filter(kind="clock_breach")
     assert told.exists()
     assert all("late by" not in mail.text for mail in told)
@@ -376,12 +378,14 @@ def test_a_promised_date_is_warned_of_breached_and_told_as_one(
         now=now,
     )
     breaches.sweep_due(now=now + 3 * HOUR)
+    write_waiting()
     warned = OutgoingEmail.objects.filter(kind="clock_warning", text__contains="The date we promised")
     assert warned.exists()
     breaches.sweep_due(now=promised)
     assert clock(complaint, "resolution", target=None).breached_at is None
     breaches.sweep_due(now=promised + MINUTE)
     assert clock(complaint, "resolution", target=None).breached_at == promised
+    write_waiting()
     assert OutgoingEmail.objects.filter(kind="clock_breach", text__contains="The date we promised").exists()
 
 

@@ -6,6 +6,7 @@ from factory.declarations import LazyAttribute, SelfAttribute, Sequence
 from factory.django import DjangoModelFactory
 
 from notifications.models import OutgoingEmail
+from notifications.services.composing import write_out
 
 WRITTEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -27,3 +28,9 @@ class EmailFactory(DjangoModelFactory[OutgoingEmail]):
     about = "CMP-2026-00042"
     created_at = WRITTEN
     next_attempt_at = SelfAttribute("created_at")
+
+
+def write_waiting() -> None:
+    """Write what waits in the outbox as facts, as its worker does when it sends it."""
+    for email in OutgoingEmail.objects.filter(facts__isnull=False):
+        email.save(update_fields=write_out(email))

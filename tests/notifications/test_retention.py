@@ -116,3 +116,12 @@ def test_a_run_ends_and_the_next_goes_on(now: datetime, monkeypatch: pytest.Monk
     for _turn in range(5):
         mail(now, 400 * DAY, "sent")
     assert [forget_old(now=now) for _run in range(3)] == [4, 1, 0]
+
+
+def test_what_a_mail_would_have_said_is_forgotten_like_a_body(now: datetime) -> None:
+    """A warning that was overtaken before it could go has facts instead of a text."""
+    facts = {"text": "", "html": "", "template": "complaints/warning", "facts": {"title": "Lift"}}
+    overtaken = EmailFactory(created_at=now, state="dropped", next_attempt_at=None, **facts)
+    assert forget_old(now=now + 4000 * DAY) == 1
+    overtaken.refresh_from_db()
+    assert overtaken.facts is None

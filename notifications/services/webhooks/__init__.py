@@ -1,6 +1,13 @@
 """Webhooks: telling other systems, after the Standard Webhooks specification."""
 
-from notifications.services.webhooks.emitting import emit, instant_text, is_wanted, rest_link
+from notifications.services.webhooks.emitting import (
+    Occurrence,
+    emit,
+    emit_all,
+    instant_text,
+    is_wanted,
+    rest_link,
+)
 from notifications.services.webhooks.endpoints import (
     change_endpoint,
     create_endpoint,
@@ -11,10 +18,12 @@ from notifications.services.webhooks.endpoints import (
 from notifications.services.webhooks.resending import resend, resend_failed, send_test
 
 __all__ = [
+    "Occurrence",
     "change_endpoint",
     "create_endpoint",
     "disable_endpoint",
     "emit",
+    "emit_all",
     "enable_endpoint",
     "instant_text",
     "is_wanted",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,20 +22,35 @@ DELIVER_TASK = "notifications.tasks.deliver_webhooks"
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """Something that other systems are told: `data` gives what stands there, `about` is a printed reference."""
+
+    data: Callable[[], Mapping[str, Any]]
+    about: str
+    occurred_at: datetime
+
+
 def emit(
     name: str, data: Callable[[], Mapping[str, Any]], *, about: str, occurred_at: datetime, now: datetime
 ) -> WebhookEvent | None:
-    """Write an event for the endpoints that want it; they are told after the commit. None if nobody does.
+    """Write one event, as `emit_all` does. None if nobody wants to know."""
+    found = emit_all(name, [Occurrence(data=data, about=about, occurred_at=occurred_at)], now=now)
+    return found[0] if found else None
 
-    `name` is one of `notifications.domain.event_types`, and `data` gives what stands there: it is called only if
-    somebody wants to know, so that an installation without webhooks pays one query of a small table. `about` is a
-    printed reference. Raises KeyError for an unknown type.
+
+def emit_all(name: str, occurrences: Sequence[Occurrence], *, now: datetime) -> list[WebhookEvent]:
+    """Write events of one type for the endpoints that want them; these are told after the commit.
+
+    `name` is one of `notifications.domain.event_types`. What stands in the events is asked for only if somebody wants
+    to know, so that an installation without webhooks pays one query of a small table; the number of statements does not
+    grow with the occurrences'. Raises KeyError for an unknown type.
     """
     wanting = _wanting(name)
-    if not wanting:
-        return None
+    if not wanting or not occurrences:
+        return []
     with transaction.atomic():
-        return write_event(name, data(), wanting, about=about, occurred_at=occurred_at, now=now)
+        return write_events(name, occurrences, wanting, now=now)
 
 
 def is_wanted(name: str) -> bool:
@@ -57,21 +73,35 @@ def write_event(
     occurred_at: datetime,
     now: datetime,
 ) -> WebhookEvent:
-    """Write an event and its deliveries, in the caller's transaction, and ask workers for them after the commit."""
-    payload = {"type": name, "timestamp": instant_text(occurred_at), "data": data}
-    event = WebhookEvent.objects.create(
-        type=name,
-        payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
-        about=about[:60],
-        occurred_at=occurred_at,
-        created_at=now,
-    )
+    """Write one event and its deliveries, as `write_events` does."""
+    occurrence = Occurrence(data=lambda: data, about=about, occurred_at=occurred_at)
+    return write_events(name, [occurrence], endpoints, now=now)[0]
+
+
+def write_events(
+    name: str, occurrences: Sequence[Occurrence], endpoints: Iterable[WebhookEndpoint], *, now: datetime
+) -> list[WebhookEvent]:
+    """Write events and their deliveries, in the caller's transaction, and ask workers for them after the commit."""
     targets = list(endpoints)
+    events = WebhookEvent.objects.bulk_create(_event(name, each, now) for each in occurrences)
     WebhookDelivery.objects.bulk_create(
-        WebhookDelivery(event=event, endpoint=endpoint, created_at=now, next_attempt_at=now) for endpoint in targets
+        WebhookDelivery(event=event, endpoint=endpoint, created_at=now, next_attempt_at=now)
+        for event in events
+        for endpoint in targets
     )
     ask_workers_after_commit([endpoint.pk for endpoint in targets])
-    return event
+    return events
+
+
+def _event(name: str, occurrence: Occurrence, now: datetime) -> WebhookEvent:
+    payload = {"type": name, "timestamp": instant_text(occurrence.occurred_at), "data": occurrence.data()}
+    return WebhookEvent(
+        type=name,
+        payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
+        about=occurrence.about[:60],
+        occurred_at=occurrence.occurred_at,
+        created_at=now,
+    )
 
 
 def instant_text(instant: datetime) -> str:

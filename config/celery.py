@@ -17,8 +17,11 @@ from config import telemetry  # noqa: E402, F401 - importing connects it; it nee
 
 @worker_init.connect
 def watch_periodic_tasks(**_kwargs: Any) -> None:
-    """Let a worker note when a periodic task ends. Other processes, which run none, are spared the listening."""
-    from config import periodic, presence  # noqa: F401 - importing connects them; models can be imported only now
+    """Let a worker note when a periodic task ends. Other processes, which run none, are spared the listening.
+
+    Connections come first: whoever listens after it may ask the database.
+    """
+    from config import connections, periodic, presence  # noqa: F401 - importing connects them; models can be imported only now
 
 
 @beat_init.connect

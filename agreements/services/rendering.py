@@ -65,7 +65,7 @@ def render(*, version_id: int, now: datetime) -> None:
         logger.exception("%s could not be rendered.", version.document_key)
         renderings.fail(rendering=rendering, error=f"{type(error).__name__}: {error}"[:1000], now=now)
         return
-    renderings.seal(rendering=rendering, content=content, now=now)
+    renderings.keep(rendering=rendering, content=content, now=now)
 
 
 def pdf_of(version: AgreementVersion) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,13 +20,15 @@ from core.audit import record
 from core.errors import Problem, Refusal
 from core.models import Organisation
 from documents.models import StoredFile
-from documents.services import store_file
+from documents.services import NotStoredError, store_file
 from sla.domain.vocabulary import Basis
 from sla.models import TargetSet
 from sla.services import publish_target_set
 
 MAXIMUM_SCAN_BYTES = 5 * 1024 * 1024
 SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,14 @@ def _published(version: AgreementVersion, actor: User, now: datetime) -> TargetS
 def _stored(scan: Scan | None, content_type: str, now: datetime) -> StoredFile | None:
     if scan is None:
         return None
-    return store_file(content=scan.content, name=scan.name, content_type=content_type, now=now)
+    try:
+        return store_file(content=scan.content, name=scan.name, content_type=content_type, now=now)
+    except NotStoredError as error:
+        logger.exception("A scan could not be stored.")
+        message = _(
+            "The file could not be stored, so nothing was recorded. Tell your administrator, and try again later."
+        )
+        raise Refusal(Problem("scan", "not_stored", message)) from error
 
 
 def _checked(

@@ -1,5 +1,5 @@
 """What documents does for the floors above."""
 
-from documents.services.files import store_file
+from documents.services.files import NotStoredError, store_file
 
-__all__ = ["store_file"]
+__all__ = ["NotStoredError", "store_file"]

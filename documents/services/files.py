@@ -9,14 +9,22 @@ from django.core.files.storage import default_storage
 from documents.models import FileDamagedError, StoredFile
 
 
+class NotStoredError(Exception):
+    """The storage did not take the content; the words are the system's, such as "No space left on device"."""
+
+
 def store_file(*, content: bytes, name: str, content_type: str, now: datetime) -> StoredFile:
     """Store `content` under its hash and return its row; the same content, name and type give the same row.
 
     The content is in the storage before the row is written, so a rolled back transaction leaves at most an unused file.
+    Raises NotStoredError if the storage does not take it: then there is neither a file nor a row.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     file = StoredFile(sha256=sha256, size=len(content), content_type=content_type, name=_plain(name), created_at=now)
-    _put(file, content)
+    try:
+        _put(file, content)
+    except OSError as error:
+        raise NotStoredError(error.strerror or str(error)) from error
     return StoredFile.objects.get_or_create(
         sha256=sha256,
         name=file.name,

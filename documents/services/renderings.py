@@ -1,15 +1,16 @@
 """The life of a rendering: requested, started, sealed or failed.
 
-The floor that owns the document builds the HTML and calls `start`, then `seal` or `fail`, from its task on queue `pdf`.
+The floor that owns the document builds the HTML and calls `start`, then `keep` or `fail`, from its task on queue `pdf`.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from documents.models import Rendering
-from documents.services.files import store_file
+from documents.services.files import NotStoredError, store_file
 from documents.signals import rendering_due
 
 State = Rendering.State
@@ -18,6 +19,8 @@ FIRST_REMINDER = timedelta(minutes=1)
 REMINDER = timedelta(minutes=5)
 LEASE = timedelta(minutes=10)
 ATTEMPTS = 5
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -45,9 +48,25 @@ def start(*, rendering: Rendering, now: datetime) -> bool:
     return bool(unclaimed.update(**claim) or abandoned.update(**claim))
 
 
+def keep(*, rendering: Rendering, content: bytes, now: datetime) -> bool:
+    """Seal what was rendered. If the storage does not take it (the disk is full) the sweep asks again; then False."""
+    try:
+        seal(rendering=rendering, content=content, now=now)
+    except NotStoredError as error:
+        logger.exception("%s could not be stored.", rendering)
+        Rendering.objects.filter(pk=rendering.pk, state=State.RUNNING).update(
+            state=State.WAITING, error=f"The file could not be stored: {error}", due_at=now + REMINDER
+        )
+        return False
+    return True
+
+
 @transaction.atomic
 def seal(*, rendering: Rendering, content: bytes, now: datetime, content_type: str = "application/pdf") -> Rendering:
-    """Store the rendered content for ever. The first one wins: a rendering that is done keeps its file."""
+    """Store the rendered content for ever. The first one wins: a rendering that is done keeps its file.
+
+    Raises NotStoredError if the storage does not take it.
+    """
     current = Rendering.objects.select_for_update().get(pk=rendering.pk)
     if current.state != State.DONE:
         name = f"{current.key.replace('/', '-')}.{current.language}.pdf"
@@ -69,7 +88,8 @@ def sweep_unfinished(*, now: datetime, limit: int = 100) -> int:
     asked = 0
     for rendering in Rendering.objects.filter(due_at__lte=now).order_by("due_at")[:limit]:
         if rendering.attempts >= ATTEMPTS:
-            fail(rendering=rendering, error=f"No worker finished it in {ATTEMPTS} attempts.", now=now)
+            words = rendering.error or f"No worker finished it in {ATTEMPTS} attempts."
+            fail(rendering=rendering, error=words, now=now)
             continue
         with transaction.atomic():
             claim = Rendering.objects.filter(pk=rendering.pk, due_at=rendering.due_at)

@@ -21,8 +21,9 @@ from notifications.services.composing import write_out
 State = OutgoingEmail.State
 
 BATCH = 20
-# Longer than a batch can take: a worker stops after BUDGET, and one message takes a few timeouts at most.
-LEASE = timedelta(minutes=10)
+# What a killed worker held is free again after this. Longer than a batch can take: a worker stops after BUDGET, and one
+# message takes a dozen answers of the server, each of which is waited for for ten seconds at most.
+LEASE = timedelta(minutes=3)
 # A worker that is asked to stop finishes its task first: it must be done well before whoever asked loses patience
 # (docker-compose.yml, bin/tools/supervisor.py). What is left over is taken by the next task.
 BUDGET_SECONDS = 12.0

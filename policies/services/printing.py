@@ -52,7 +52,7 @@ def print_revision(*, rendering_id: int, now: datetime) -> None:
         logger.exception("%s cannot be rendered", rendering)
         renderings.fail(rendering=rendering, error=str(error), now=now)
         return
-    renderings.seal(rendering=rendering, content=content, now=now)
+    renderings.keep(rendering=rendering, content=content, now=now)
 
 
 def revision_html(revision: PolicyRevision, language: str) -> str:

@@ -1,16 +1,18 @@
 """A signature on paper: what it sets going, and what is refused."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from accounts.models import User
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
-from agreements.services import record_paper_signature
+from agreements.services import record_paper_signature, signing
 from agreements.services.signing import MAXIMUM_SCAN_BYTES, Scan
 from core.errors import Refusal
 from core.models import AuditEvent
+from documents.services import NotStoredError
 from tests.agreements.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,18 @@ def test_publishes_the_targets_and_puts_it_in_force(approved: AgreementVersion, 
     assert all(target.locator.startswith("5.") for target in targets.values())
     events = AuditEvent.objects.filter(subject_id=str(approved.agreement.public_id)).order_by("id")
     assert [event.action for event in events] == ["agreement.signed_on_paper", "agreement.entered_into_force"]
+
+
+def test_a_scan_that_the_disk_does_not_take_is_said_and_signs_nothing(
+    approved: AgreementVersion, manager: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 3, 2)
+    monkeypatch.setattr(signing, "store_file", Mock(side_effect=NotStoredError("No space left on device")))
+    with pytest.raises(Refusal) as refused:
+        record_paper_signature(version=approved, signed_on=day, effective_from=day, scan=PDF, actor=manager, now=now)
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [("scan", "not_stored")]
+    approved.refresh_from_db()
+    assert approved.state == State.APPROVED
 
 
 def test_waits_for_its_day(approved: AgreementVersion, manager: User, now: datetime) -> None:

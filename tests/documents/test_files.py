@@ -1,4 +1,7 @@
 import hashlib
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +11,8 @@ from pytest_django import Settings
 
 from documents.http import file_response
 from documents.models import FileDamagedError, StoredFile
-from documents.services import store_file
+from documents.services import NotStoredError, store_file
+from documents.storage import UNFINISHED
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +62,40 @@ def test_two_that_write_the_same_content_at_once_leave_one_file(
         patch.setattr(default_storage, "exists", lambda path: answers.pop() if answers else seen(path))
         store_file(content=b"scan", name="b.png", content_type="image/png", now=now)
     assert [path.is_file() for path in storage.rglob("*")].count(True) == 1
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond `size` bytes, as a full disk would not."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_where_there_is_no_room_nothing_half_written_stays_and_later_it_works(now: datetime, storage: Path) -> None:
+    content = bytes(200_000)
+    with room_for(100_000), pytest.raises(NotStoredError, match="File too large"):
+        # What the database writes is smaller.
+        store_file(content=content, name="scan.png", content_type="image/png", now=now)
+    assert not [path for path in storage.rglob("*") if path.is_file()]
+    assert not StoredFile.objects.exists()
+    assert store_file(content=content, name="scan.png", content_type="image/png", now=now).read() == content
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(
+    now: datetime, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def look(path: Path) -> None:
+        seen.append([found.parent.name for found in storage.rglob("*") if found.is_file()])
+
+    monkeypatch.setattr("documents.storage._bring_to_disk", look)
+    file = store_file(content=b"scan", name="scan.png", content_type="image/png", now=now)
+    assert seen == [[UNFINISHED], [file.sha256[:2]]], "written beside, then in its place"
 
 
 @pytest.mark.parametrize(

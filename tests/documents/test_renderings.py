@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +9,8 @@ from pytest_django import Settings
 
 from documents import tasks
 from documents.models import Rendering
-from documents.services import renderings
+from documents.services import NotStoredError, renderings
+from documents.services.renderings import REMINDER
 from documents.signals import rendering_due
 from tests.documents.factories import RenderingFactory
 
@@ -99,3 +101,24 @@ def test_the_database_refuses_a_finished_rendering_without_a_file(now: datetime)
         RenderingFactory.create(state=State.DONE, finished_at=now, due_at=None)
     with pytest.raises(IntegrityError, match="documents_rendering_finished_or_due"), transaction.atomic():
         RenderingFactory.create(state=State.FAILED, due_at=None)
+
+
+def test_a_full_disk_is_said_and_the_sweep_tries_again(
+    now: datetime, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendering = renderings.request(key="agreement/AGR-1/1", layout="agreement-1", language="cs", now=now)
+    with monkeypatch.context() as full:
+        full.setattr("documents.services.renderings.store_file", Mock(side_effect=NotStoredError("No space left")))
+        for attempt in range(2):
+            renderings.start(rendering=rendering, now=now + attempt * REMINDER)
+            assert not renderings.keep(rendering=rendering, content=b"%PDF", now=now + attempt * REMINDER)
+            rendering.refresh_from_db()
+            assert (rendering.state, rendering.due_at) == (Rendering.State.WAITING, now + (attempt + 1) * REMINDER)
+            assert "No space left" in rendering.error
+    assert renderings.sweep_unfinished(now=now + 2 * REMINDER) == 1
+    assert renderings.start(rendering=rendering, now=now + 2 * REMINDER)
+    assert renderings.keep(rendering=rendering, content=b"%PDF", now=now + 2 * REMINDER)
+    rendering.refresh_from_db()
+    assert (rendering.state, rendering.error) == (Rendering.State.DONE, "")
+    assert rendering.file is not None
+    assert rendering.file.read() == b"%PDF"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,10 +88,9 @@ def run(
         print(_house.logs())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _table_at_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _table_line(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hand what was counted to the end of the run (tests.servers.summary), also from another process."""
     yield
-    if COUNTS:
-        reporter: Any = request.config.pluginmanager.get_plugin("terminalreporter")
-        write: Callable[[str], None] = reporter.write_line if reporter else print
-        write("\n" + table(COUNTS))
+    request.node.user_properties.extend(("counted", table([each]).splitlines()) for each in COUNTS)
+    COUNTS.clear()

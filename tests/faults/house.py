@@ -42,8 +42,10 @@ LATER = datetime(2026, 1, 27, 12, 0, tzinfo=UTC)
 #: When two complaints are answered: one in time, one late.
 IN_TIME = datetime(2026, 1, 13, 9, 0, tzinfo=UTC)
 TOO_LATE = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+#: Further than the next thing that waits, so that what waits a little longer is done with it.
+STRIDE = timedelta(minutes=12)
 #: Longer than any lease of the outbox.
-LEASES_END = timedelta(minutes=11)
+LEASES_END = timedelta(minutes=4)
 MIGRATE = (
     "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
 )
@@ -158,7 +160,7 @@ class House(Stack):
                 if upcoming is None:
                     return
                 if upcoming > now:
-                    _set_time(upcoming + timedelta(seconds=1))
+                    _set_time(upcoming + STRIDE)
         raise AssertionError(f"something waits for ever: {upcoming}")
 
 

@@ -1,10 +1,12 @@
-"""Beat lays nothing more onto a queue that nobody empties."""
+"""Beat lays nothing more onto a queue that nobody empties, and goes on where the clock was put back."""
 
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from celery.beat import PersistentScheduler
+from celery.beat import PersistentScheduler, ScheduleEntry
+from celery.schedules import schedule
 from redis.exceptions import ConnectionError as NoConnection
 
 from config.celery import app
@@ -38,3 +40,52 @@ def test_a_turn_passes_while_the_queue_is_full(
     scheduler.app, scheduler._client = app, Broker(lengths)
     scheduler.apply_async(SWEEP, advance=False)
     assert sent == (["sla.tasks.sweep"] if is_sent else [])
+
+
+class Hands:
+    """A clock that can be put."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def hands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """The clock of beat."""
+    clock = Hands(now)
+    monkeypatch.setattr("config.scheduler.real_now", clock)
+    return clock
+
+
+def scheduler_of(hands: Hands, sent: list[datetime], *, last_run_at: datetime) -> Any:
+    """Return a beat with one task, due every second, that notes when it was sent instead of sending it."""
+    every_second = schedule(1.0, nowfun=hands)
+    entry = ScheduleEntry("sweep", "sla.tasks.sweep", last_run_at=last_run_at, schedule=every_second, app=app)
+    scheduler: Any = PatientScheduler.__new__(PatientScheduler)
+    scheduler.app, scheduler._heap, scheduler.old_schedulers = app, None, None
+    scheduler._store, scheduler.max_interval, scheduler.producer = {"entries": {"sweep": entry}}, 300, None
+    scheduler.apply_async = lambda _entry, **_kwargs: sent.append(hands.now)
+    return scheduler
+
+
+def test_a_clock_that_is_put_back_holds_nothing_up(hands: Hands, now: datetime) -> None:
+    sent: list[datetime] = []
+    scheduler = scheduler_of(hands, sent, last_run_at=now - timedelta(seconds=1))
+    scheduler.tick()
+    assert scheduler.tick() < 1.0, "the next turn is a second away"
+    hands.now = now - timedelta(hours=1)
+    scheduler.tick()
+    scheduler.tick()
+    assert sent == [now, now - timedelta(hours=1)], "at once, and once"
+    hands.now += timedelta(seconds=1)
+    scheduler.tick()
+    assert len(sent) == 3
+
+
+def test_what_beat_remembers_of_a_later_clock_holds_nothing_up(hands: Hands, now: datetime) -> None:
+    sent: list[datetime] = []
+    scheduler_of(hands, sent, last_run_at=now + timedelta(days=2)).tick()
+    assert sent == [now]

@@ -99,10 +99,10 @@ class Stack:
         options = ["--pool", "solo", "--queues", queues, "--hostname", f"{name}@{self.port}", *quiet]
         self._start(name, "celery", "--app", app, "worker", *options, **env)
 
-    def start_beat(self, name: str = "beat", **env: str) -> None:
+    def start_beat(self, name: str = "beat", *, app: str = "config", **env: str) -> None:
         """Start a scheduler; one is enough."""
         options = ["--schedule", str(self.folder / f"{name}-schedule"), "--pidfile", "", "--loglevel", "INFO"]
-        self._start(name, "celery", "--app", "config", "beat", *options, **env)
+        self._start(name, "celery", "--app", app, "beat", *options, **env)
 
     def stop(self, name: str) -> None:
         """End a process in good order; nothing where it does not run."""

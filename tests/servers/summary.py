@@ -9,7 +9,8 @@ import pytest
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List each stage with its seconds, then loudly what failed and what could not run."""
+    """Print what tests counted; list each stage with its seconds, then loudly what failed and what could not run."""
+    _counts(terminalreporter)
     path = os.environ.get("DOHODA_STAGES")
     if not path:
         return
@@ -25,6 +26,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("!", "NOT RUN on this machine", red=True, bold=True)
         for what in skipped:
             terminalreporter.write_line(what, red=True)
+
+
+def _counts(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the lines of the tables that tests handed on as the property "counted": head, rule and row."""
+    reports = [each for found in terminalreporter.stats.values() for each in found if hasattr(each, "user_properties")]
+    lines: dict[str, None] = {}
+    for report in reports:
+        lines |= dict.fromkeys(line for name, table in report.user_properties if name == "counted" for line in table)
+    if lines:
+        terminalreporter.write_sep("=", "counted")
+    for line in lines:
+        terminalreporter.write_line(line)
 
 
 def _skipped_here(reports: Iterable[pytest.TestReport]) -> list[str]:

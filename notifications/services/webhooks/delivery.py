@@ -26,8 +26,9 @@ from notifications.services.webhooks.secrets import SecretLostError, signing_sec
 
 State = WebhookDelivery.State
 
-# Longer than a worker can keep an endpoint: it stops after BUDGET, and one request takes 20 seconds and its look-up.
-LEASE = timedelta(minutes=5)
+# What a killed worker held is free again after this. Longer than a worker can keep an endpoint: it stops after BUDGET,
+# and one request takes 20 seconds and its look-up.
+LEASE = timedelta(minutes=2)
 BUDGET_SECONDS = 60.0
 # An endpoint that is down is left in peace for so long after the first failure in a row, the second, ...
 REST_SECONDS = (4, 30, 60, 120, 300)

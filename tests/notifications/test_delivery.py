@@ -96,6 +96,21 @@ def test_a_dead_server_puts_the_batch_off_and_it_is_sent_when_the_server_is_back
 
 
 @pytest.mark.django_db
+def test_a_server_that_does_not_answer_is_asked_once_and_not_with_each_message(
+    server: SmtpSink, now: datetime, settings: Settings
+) -> None:
+    waiting = EmailFactory.create_batch(delivery.BATCH + 5, created_at=now)
+    EmailFactory(created_at=now, next_attempt_at=now + timedelta(minutes=1))
+    server.fall_silent()
+    settings.EMAIL_TIMEOUT = 1
+    result = delivery.deliver(now=now, ids=[waiting[0].pk])
+    assert result.deferred == len(waiting)
+    assert not OutgoingEmail.objects.filter(state=State.SENDING).exists()
+    assert delivery.claim_due(now=now) == []
+    assert OutgoingEmail.objects.filter(attempts=0).count() == 1, "what was not due is left alone"
+
+
+@pytest.mark.django_db
 def test_a_temporary_refusal_is_tried_again_and_at_last_given_up(server: SmtpSink, now: datetime) -> None:
     email = EmailFactory.create()
     server.refuse("451 4.7.1 Greylisted, come back")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import threading
 import time
 from email import message_from_bytes, policy
@@ -30,6 +31,7 @@ class SmtpSink:
         self.held = 0
         self._changed = threading.Condition()
         self._controller: Controller | None = None
+        self._silent: socket.socket | None = None
 
     def __enter__(self) -> "SmtpSink":
         self.listen()
@@ -41,11 +43,20 @@ class SmtpSink:
     def listen(self) -> None:
         """Take connections (again); nothing where it does."""
         if self._controller is None:
+            self.close()
             self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
             self._controller.start()
 
+    def fall_silent(self) -> None:
+        """Take connections and say nothing at all, no greeting either, until `listen` is called."""
+        self.close()
+        self._silent = socket.create_server(("127.0.0.1", self.port))
+
     def close(self) -> None:
         """Refuse every connection until `listen` is called."""
+        silent, self._silent = self._silent, None
+        if silent is not None:
+            silent.close()
         controller, self._controller = self._controller, None
         if controller is not None:
             controller.stop()

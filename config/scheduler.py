@@ -11,7 +11,7 @@ future, and nothing at all would be sent for an hour: deadlines would pass, and 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from celery.beat import PersistentScheduler
@@ -48,7 +48,8 @@ class PatientScheduler(PersistentScheduler):
         entries: list[Any] = list(self.schedule.values())
         late = [entry for entry in entries if maybe_make_aware(entry.last_run_at) > now]
         for entry in late:
-            entry.last_run_at = now - entry.schedule.run_every
+            # Celery adds an entry of its own, by the calendar: that one has no interval.
+            entry.last_run_at = now - getattr(entry.schedule, "run_every", timedelta())
         if late:
             logger.warning("the clock was put back: %s periodic tasks begin anew", len(late))
         self._heap = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from celery.beat import PersistentScheduler, ScheduleEntry
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from redis.exceptions import ConnectionError as NoConnection
 
 from config.celery import app
@@ -64,9 +64,15 @@ def scheduler_of(hands: Hands, sent: list[datetime], *, last_run_at: datetime) -
     """Return a beat with one task, due every second, that notes when it was sent instead of sending it."""
     every_second = schedule(1.0, nowfun=hands)
     entry = ScheduleEntry("sweep", "sla.tasks.sweep", last_run_at=last_run_at, schedule=every_second, app=app)
+    nightly = crontab("0", "4", nowfun=hands)  # Celery has one of its own
+    other = ScheduleEntry("clean", "celery.backend_cleanup", last_run_at=last_run_at, schedule=nightly, app=app)
     scheduler: Any = PatientScheduler.__new__(PatientScheduler)
     scheduler.app, scheduler._heap, scheduler.old_schedulers = app, None, None
-    scheduler._store, scheduler.max_interval, scheduler.producer = {"entries": {"sweep": entry}}, 300, None
+    scheduler._store, scheduler.max_interval, scheduler.producer = (
+        {"entries": {"sweep": entry, "clean": other}},
+        300,
+        None,
+    )
     scheduler.apply_async = lambda _entry, **_kwargs: sent.append(hands.now)
     return scheduler
 

@@ -11,6 +11,7 @@ from complaints.views import (
     measuring,
     merging,
     queue,
+    saved,
     splitting,
     withdrawing,
 )
@@ -24,6 +25,8 @@ urlpatterns = [
     path("new/agreements/", intake.agreements_in_force, name="agreements"),
     path("new/deadlines/", intake.deadlines, name="deadlines"),
     path("new/measured/", intake.measured_fields, name="measured"),
+    path("views/", saved.save, name="save_view"),
+    path("views/remove/", saved.remove, name="remove_view"),
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/measurements/<uuid:public_id>/", measuring.correct, name="correct"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),

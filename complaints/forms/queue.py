@@ -1,13 +1,16 @@
 """The filters of the list, as they stand in its address."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from complaints.models.choices import Channel, Priority
+from complaints.models.saved_view import NAME_LENGTH
 from complaints.selectors import assignable_users
 
 
@@ -54,3 +57,15 @@ class QueueFilter(forms.Form):
         values = {name: value for name, value in self.cleaned_data.items() if value}
         values["state"] = State(values.get("state") or State.OPEN)
         return values
+
+    def query(self, params: QueryDict) -> str:
+        """Return what is chosen as it stands in the address, without the place in the list and what is unknown."""
+        kept = self.chosen()
+        return urlencode({name: params.get(name) or str(kept[name]) for name in self.fields if name in kept})
+
+
+class SaveViewForm(forms.Form):
+    """What a view of the list is called."""
+
+    hide_optional = True
+    name = forms.CharField(label=_("Name of the view"), max_length=NAME_LENGTH)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
+from accounts.models import User
 from accounts.permissions import may
-from complaints.forms import QueueFilter, State
+from complaints.forms import QueueFilter, SaveViewForm, State
+from complaints.models import SavedView
 from complaints.selectors import queue_page
 from core.clock import utc_now
 
@@ -28,27 +30,35 @@ class Tab:
 @require_GET
 def complaint_list(request: HttpRequest) -> HttpResponse:
     """Show complaints, the soonest deadline first."""
-    user = require(request.user, "complaint.view")
+    return render_list(request, require(request.user, "complaint.view"), request.GET, SaveViewForm())
+
+
+def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: SaveViewForm) -> HttpResponse:
+    """Render the list as `params` narrow it; a refused `save_form` comes back with what was typed, as a 422."""
     now = utc_now()
-    form = QueueFilter(request.GET)
+    form = QueueFilter(params)
     chosen = form.chosen()
-    rows, page = queue_page(user, chosen, now=now, params=request.GET)
+    rows, page = queue_page(user, chosen, now=now, params=params)
+    query = form.query(params)
     context = {
+        "form": save_form,
+        "query": query,
+        "saved_views": list(SavedView.objects.filter(owner=user)),
         "filter": form,
         "state": chosen["state"],
         "is_narrowed": any(name in chosen for name in NARROWING),
-        "tabs": _tabs(request, chosen["state"]),
+        "tabs": _tabs(params, chosen["state"]),
         "rows": rows,
         "page": page,
         "may_log": may(user, "complaint.log"),
         "now": now,
     }
-    return render(request, "complaints/list.html", context)
+    return render(request, "complaints/list.html", context, status=422 if save_form.is_bound else 200)
 
 
-def _tabs(request: HttpRequest, current: State) -> list[Tab]:
+def _tabs(params: QueryDict, current: State) -> list[Tab]:
     """Return the tabs; each keeps what the list is narrowed to."""
-    query = request.GET.copy()
+    query = params.copy()
     for place in ("after", "before"):
         query.pop(place, None)
     tabs = []

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.domain.permissions import Role
+from complaints.services.saving_views import save_view
 from desk.demo.agreements import create_agreements
 from desk.demo.calendars import open_as_the_company_does
 from desk.demo.complaints import create_complaints
@@ -45,6 +46,8 @@ def load(*, now: datetime) -> None:
     create_duties(people, customers, now)
     create_history(people, customers, now)
     create_complaints(people, customers, now)
+    save_view(owner=people.manager, name="Vysoká priorita", query="state=open&priority=high")
+    save_view(owner=people.supervisor, name="Hlasové vzkazy", query="state=open&channel=voicemail")
     create_notices(people, now)
     close_for_a_day(people, now)
     create_webhooks(now)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from accounts.models import User
+from accounts.permissions import may
 from agreements.models import Agreement
-from complaints.models import Complaint
+from complaints.models import Complaint, SavedView
 from core.folding import fold, words_of
 from customers.models import Customer
 from customers.selectors import matching_customers
@@ -57,17 +58,28 @@ def found_for(user: User, text: str, most: int = MOST_HITS) -> list[Found]:
 
 def main_places(user: User) -> list[Hit]:
     """Return where the reader may go from anywhere, and what they may begin."""
-    return [_place(place) for place in (NEW_COMPLAINT, *NAVIGATION, SETTINGS) if place.is_open_to(user)]
+    places = [_place(place) for place in (NEW_COMPLAINT, *NAVIGATION, SETTINGS) if place.is_open_to(user)]
+    return places + _saved_views(user)
 
 
 def places_named(user: User, text: str) -> list[Hit]:
     """Return the pages that the reader may open and in whose names every word of `text` begins a word."""
     found = (NEW_COMPLAINT, *NAVIGATION, SETTINGS, *SETTINGS_PAGES)
-    return [_place(place) for place in found if _is_named(place, words_of(text)) and place.is_open_to(user)]
+    words = words_of(text)
+    places = [_place(place) for place in found if _is_named(str(place.label), words) and place.is_open_to(user)]
+    return places + [view for view in _saved_views(user) if _is_named(view.label, words)]
 
 
-def _is_named(place: Place, words: list[str]) -> bool:
-    names = fold(str(place.label)).split()
+def _saved_views(user: User) -> list[Hit]:
+    """Return the reader's own views of the list of complaints; a role that was lost takes them along."""
+    if not may(user, "complaint.view"):
+        return []
+    url, hint = reverse("complaints:list"), gettext("View of the complaints")
+    return [Hit(view.name, hint, f"{url}?{view.query}", "filter") for view in SavedView.objects.filter(owner=user)]
+
+
+def _is_named(label: str, words: list[str]) -> bool:
+    names = fold(label).split()
     return all(any(name.startswith(word) for name in names) for word in words)
 
 

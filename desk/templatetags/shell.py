@@ -17,7 +17,7 @@ from notifications.selectors import unread_count
 register = template.Library()
 
 # Pages whose own main action is to log a complaint.
-OWN_NEW_COMPLAINT = frozenset({"complaints:list", "complaints:new", "desk:customer"})
+OWN_NEW_COMPLAINT = frozenset({"complaints:list", "complaints:save_view", "complaints:new", "desk:customer"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,6 +331,8 @@ EXCLUDED = {
                 "notifications:send_again",
                 *(f"webhooks:{act}" for act in ("off", "on", "test", "failed_again", "again")),
                 "notices:read",
+                "complaints:save_view",
+                "complaints:remove_view",
                 "accounts:user_invite",
                 "accounts:shift_remove",
             ),

@@ -131,6 +131,8 @@ AGREEMENTS = [
 ]
 COMPLAINTS = [
     *page("complaints:list", "complaint.view"),
+    *page("complaints:save_view", "complaint.view", methods=BOTH),
+    *page("complaints:remove_view", "complaint.view", methods="POST"),
     *page("complaints:new", "complaint.log", methods=BOTH),
     *page("complaints:customers", "complaint.log", query="?customer=Severka"),
     *page("complaints:agreements", "complaint.log"),

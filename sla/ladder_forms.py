@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +12,7 @@ from accounts.models import Team
 from accounts.selectors import people
 from core.errors import Refusal
 from core.forms import add_refusal
-from sla.domain.ladder import MOST_LEVELS, NAME_LENGTH, Counted, Ladder, Level, Side, Whom
+from sla.domain.ladder import MOST_LEVELS, MOST_MINUTES, NAME_LENGTH, Counted, Ladder, Level, Side, Whom
 from sla.labels import WHOM
 
 #: Minutes in each unit in which a level is typed.
@@ -37,9 +38,7 @@ class LevelForm(forms.Form):
 
     hide_optional = True
 
-    amount = forms.IntegerField(
-        label=_("When"), min_value=0, max_value=527_040, error_messages={"required": _("Enter a number.")}
-    )
+    amount = forms.IntegerField(label=_("When"), min_value=0, max_value=MOST_MINUTES)
     unit = forms.ChoiceField(
         label=_("Unit"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))]
     )
@@ -60,10 +59,21 @@ class LevelForm(forms.Form):
     raises_priority = forms.BooleanField(label=_("the priority goes up a step"), required=False)
     moves_clocks = forms.BooleanField(label=_("and the deadlines follow it"), required=False)
 
-    def __init__(self, *args: Any, recipients: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, recipients: Sequence[Choice], number: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        words = _("Level %(number)s: enter a whole number from 0 to 527,040.") % {"number": number}
+        amount = self.fields["amount"]
+        amount.error_messages |= {"required": words, "invalid": words}
+        amount.validators = [MinValueValidator(0, words), MaxValueValidator(MOST_MINUTES, words)]
         field: Any = self.fields["recipient"]
         field.choices = recipients
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address beside somebody else: it would be lost without a word."""
+        values = super().clean() or self.cleaned_data
+        if values.get("address") and values.get("recipient") not in (None, Whom.ADDRESS.value):
+            self.add_error("address", _("Choose “an address outside” as the one who is told, or clear this."))
+        return values
 
     def level(self) -> Level:
         """Return the valid row as a level."""
@@ -129,7 +139,7 @@ def level_forms(rows: Sequence[Row], recipients: Sequence[Choice], *, is_bound: 
     for place, row in enumerate(rows):
         prefix = f"level-{place}"
         data = {f"{prefix}-{name}": value for name, value in row.items() if value is not False} if is_bound else None
-        found.append(LevelForm(data, initial=row, prefix=prefix, recipients=recipients))
+        found.append(LevelForm(data, initial=row, prefix=prefix, recipients=recipients, number=place + 1))
     return found
 
 

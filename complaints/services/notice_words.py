@@ -17,8 +17,8 @@ from core.models import Organisation
 from core.typography import format_instant, format_span
 from notifications.services import words_of
 from sla.domain.ladder import Level, Whom
-from sla.domain.vocabulary import Metric
-from sla.labels import priority_in_list
+from sla.domain.vocabulary import Metric, Priority
+from sla.labels import PRIORITIES, priority_in_list
 from sla.models import Case, Clock, Target
 from sla.selectors.recompute import targets_by_key
 from sla.signals import Happening
@@ -136,7 +136,7 @@ def _level_words(facts: Facts, language: str) -> dict[str, Any]:
     return {
         "is_outside": Level.from_document(facts["rung"]).whom == Whom.ADDRESS,
         "received": format_instant(received_at, Organisation.current().zone, language),
-        "priority": priority_in_list(facts["priority"]) if facts["priority"] else "",
+        "priority": PRIORITIES[Priority(facts["priority"])] if facts["priority"] else "",
         "handed_to": next((done["to"] for done in facts["acts"] if done["act"] == "handed_over"), ""),
         "is_raised": any(done["act"] == "priority" for done in facts["acts"]),
     }

@@ -34,7 +34,7 @@ def test_a_manager_reads_at_seven_what_was_missed_and_what_comes_once(
     assert send_summaries(now=TUESDAY) == 1
     assert send_summaries(now=TUESDAY + timedelta(minutes=1)) == 0
     [mail] = mails(manager)
-    assert mail.subject == "Day: 1 missed deadline, 1 falls due"
+    assert mail.subject == "Daily summary: 1 missed deadline, 1 falls due"
     missed, _rest, comes = mail.text.partition("FALLS DUE NEXT")
     assert late.reference in missed
     assert coming.reference in comes
@@ -75,7 +75,7 @@ def test_a_supervisor_reads_of_their_team_only_and_agents_of_nothing(
         change_preferences(user=person, now=now, summary="daily", summary_when_empty=True)
     assert send_summaries(now=TUESDAY) == 1
     assert mails(agent) == []
-    assert mails(supervisor)[0].subject.startswith("Day: 0 missed deadlines")
+    assert mails(supervisor)[0].subject.startswith("Daily summary: 0 missed deadlines")
 
 
 def test_a_weekly_one_comes_on_its_day_in_the_persons_zone(
@@ -87,7 +87,7 @@ def test_a_weekly_one_comes_on_its_day_in_the_persons_zone(
     assert send_summaries(now=wednesday - timedelta(seconds=1)) == 0
     assert send_summaries(now=wednesday) == 1
     assert send_summaries(now=wednesday + 6 * DAY) == 0
-    assert mails(manager)[0].subject.startswith("Week:")
+    assert mails(manager)[0].subject.startswith("Weekly summary:")
 
 
 def test_one_that_cannot_be_written_is_tried_again_and_holds_up_nobody(

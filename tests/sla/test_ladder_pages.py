@@ -94,7 +94,9 @@ def test_a_ladder_is_kept_named_and_published(published: TargetSet, client: Clie
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{"amount": ""}], "Enter a number."),
+        ([{"amount": ""}], "Level 1: enter a whole number from 0 to 527,040."),
+        ([{}, {"amount": "-5"}], "Level 2: enter a whole number from 0 to 527,040."),
+        ([{"address": "boss@outside.example"}], "Choose “an address outside” as the one who is told"),
         ([{"amount": "5"}], "Nobody would be told of the missed deadline itself"),
         ([{}, {"amount": "5", "recipient": "address", "address": "nobody"}], "This is not an e-mail address."),
         ([{}, {"amount": "5", "recipient": "address"}], "Say who is told."),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import checking, detail, editing, files, lists, signing, starting, waiving, what_if
+from agreements.views import checking, detail, editing, files, lists, realism, signing, starting, waiving, what_if
 
 app_name = "agreements"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
     path("<str:reference>/preview/", files.preview, name="preview"),
     path("<str:reference>/what-if/", what_if.what_if, name="what_if"),
+    path("<str:reference>/realism/", realism.realism, name="realism"),
     path("<str:reference>/answers/", checking.answers, name="answers"),
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/waive/", waiving.waive, name="waive"),

@@ -102,6 +102,7 @@ urlpatterns = [
         _open(readiness.AgreementReadiness.as_view()),
         name="agreement_readiness",
     ),
+    path("agreements/<str:reference>/realism/", _open(readiness.AgreementRealism.as_view()), name="agreement_realism"),
     path(
         "agreements/<str:reference>/readiness/waivers/",
         _open(readiness.AgreementWaivers.as_view()),

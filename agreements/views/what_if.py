@@ -77,8 +77,11 @@ def what_if(request: HttpRequest, reference: str) -> HttpResponse:
 def level_name(level: CreditedLevel) -> str:
     """Name a level as people speak of it; a target by what it measures, for what, and within how long."""
     item = level.level
-    if not isinstance(item, TargetItem):
-        return item.name or _("Without a name")
+    return target_name(item) if isinstance(item, TargetItem) else item.name or _("Without a name")
+
+
+def target_name(item: TargetItem) -> str:
+    """Name a target by what it measures, for what, and within how long."""
     scope = [
         str(labels[value])
         for labels, value in ((CASE_KINDS, item.kind), (CHANNELS, item.channel), (PRIORITIES, item.priority))
@@ -122,12 +125,12 @@ def _lines(
     if month is None or not credit.is_missed:
         return
     if credit.percent and level.fee is not None:
-        base = _money(level.fee, currency, language)
+        base = money_text(level.fee, currency, language)
         yield Reckoned(
-            _("Of the monthly fee of %(fee)s") % {"fee": base}, _money(month.steps[0][1], currency, language)
+            _("Of the monthly fee of %(fee)s") % {"fee": base}, money_text(month.steps[0][1], currency, language)
         )
     for step, amount in month.steps[1:]:
-        yield Reckoned(str(STEPS[step]), _money(amount, currency, language))
+        yield Reckoned(str(STEPS[step]), money_text(amount, currency, language))
 
 
 def _said(line: Line, unit: str, language: str) -> str:
@@ -155,10 +158,12 @@ def _worst(content: AgreementContent) -> dict[str, Any]:
     leave = next((place for place, month in enumerate(months, 1) if month.may_terminate), None)
     return {
         "worst": worst,
-        "worst_month": _money(worst.amount, currency, language),
-        "worst_steps": [Reckoned(str(STEPS[step]), _money(amount, currency, language)) for step, amount in worst.steps],
-        "worst_year": _money(year, currency, language),
-        "year_fee": _money(fee * 12, currency, language),
+        "worst_month": money_text(worst.amount, currency, language),
+        "worst_steps": [
+            Reckoned(str(STEPS[step]), money_text(amount, currency, language)) for step, amount in worst.steps
+        ],
+        "worst_year": money_text(year, currency, language),
+        "year_fee": money_text(fee * 12, currency, language),
         "year_share": format_percent(_share(year, fee), language, decimals=1) if fee else "",
         "leaves_after": leave,
     }
@@ -175,10 +180,13 @@ def _measure(value: Decimal, unit: str, language: str) -> str:
 
 def _credit_text(credit: Credit, currency: str, language: str) -> str:
     if credit.amount:
-        return _money(credit.amount, currency, language)
+        return money_text(credit.amount, currency, language)
     return format_percent(credit.percent, language)
 
 
-def _money(amount: Decimal | Fraction, currency: str, language: str) -> str:
+def money_text(amount: Decimal | Fraction, currency: str, language: str) -> str:
+    """Return an amount in its currency, or as a plain number while a draft names none."""
     exact = Fraction(amount)
-    return format_money(Decimal(exact.numerator) / Decimal(exact.denominator), currency or "CZK", language)
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    # A draft may have prices before it has a currency: an amount then names none.
+    return format_money(value, currency, language) if currency else format_number(round(value, 2), language)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from agreements.models import Waiver
 from agreements.selectors.progress import Waived
+from agreements.selectors.realism import TargetRealism
 from api.serializers.sent import SentSerializer
 
 
@@ -45,6 +46,26 @@ class ReadinessSerializer(serializers.Serializer[Any]):
     blocking = FindingSerializer(many=True)
     warnings = FindingSerializer(many=True)
     waived = WaivedSerializer(many=True)
+
+
+class TargetRealismSerializer(serializers.Serializer[TargetRealism]):
+    """One target against the past; `percent` and `amount_for_objective` are null where the past says nothing."""
+
+    target = serializers.UUIDField(source="target.id", help_text="The identity of the target in the content.")
+    metric = serializers.CharField(source="target.metric")
+    amount = serializers.CharField(source="target.amount")
+    unit = serializers.CharField(source="target.unit")
+    objective_percent = serializers.CharField(source="objective")
+    cases = serializers.IntegerField(source="found.count", default=0)
+    met = serializers.IntegerField(source="found.met", default=0)
+    percent = serializers.DecimalField(
+        source="found.percent", default=None, max_digits=6, decimal_places=3, allow_null=True
+    )
+    amount_for_objective = serializers.IntegerField(
+        source="needed",
+        allow_null=True,
+        help_text="The smallest whole amount, in the target's unit, for the objective.",
+    )
 
 
 class NewWaiverSerializer(SentSerializer):

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 from agreements.access import get_version_for
 from agreements.models import AgreementVersion, Waiver
 from agreements.selectors import progress_of
+from agreements.selectors.realism import realism_of
 from agreements.services import take_back_waiver, waive_hint
 from api.authentication import caller
-from api.serializers.readiness import NewWaiverSerializer, ReadinessSerializer
+from api.serializers.readiness import NewWaiverSerializer, ReadinessSerializer, TargetRealismSerializer
 from api.serializers.sent import read
 from core.clock import utc_now
 
@@ -41,6 +42,19 @@ class AgreementReadiness(APIView):
     def get(self, request: Request, reference: str) -> Response:
         """Check the newest version; each finding names its place in the content."""
         return Response(_readiness(get_version_for(caller(request), reference)))
+
+
+class AgreementRealism(APIView):
+    """The targets of the newest version held against the cases of the last 90 days."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "agreement.draft"}
+
+    @extend_schema(responses=TargetRealismSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """Tell for each target in what share of past cases it would have been met, and what its objective takes."""
+        version = get_version_for(caller(request), reference)
+        found: Any = realism_of(version.document, utc_now())
+        return Response(TargetRealismSerializer(found, many=True).data)
 
 
 class AgreementWaivers(APIView):

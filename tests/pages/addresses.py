@@ -150,6 +150,7 @@ AGREEMENTS = [
     Visit("agreements:what_if", MANAGER, ("{in_force}",), query="?measured=91.5"),
     Visit("agreements:check", MANAGER, ("{draft}",)),
     Visit("agreements:check", MANAGER, ("{in_force}",)),
+    Visit("agreements:realism", MANAGER, ("{draft}",)),
     Visit("agreements:answers", MANAGER, ("{draft}",)),
     Visit("agreements:answers", AGENT, ("{in_force}",)),
     Visit("agreements:waive", MANAGER, ("{draft}",), query=FIRST_PAYMENT),

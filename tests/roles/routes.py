@@ -110,6 +110,7 @@ AGREEMENTS = [
     *page("agreements:preview", "agreement.view", of="draft_agreement"),
     *page("agreements:what_if", "agreement.view", of="approved_agreement"),
     *page("agreements:check", "agreement.view", of="draft_agreement"),
+    *page("agreements:realism", "agreement.view", of="draft_agreement", does="agreement.draft"),
     *page("agreements:answers", "agreement.view", of="draft_agreement"),
     *page(
         "agreements:waive",
@@ -277,6 +278,7 @@ REST = [
     *page("api:agreements", "agreement.view"),
     *page("api:agreements", "agreement.draft", methods="POST"),
     *page("api:agreement_readiness", "agreement.view", of="draft_agreement"),
+    *page("api:agreement_realism", "agreement.draft", of="draft_agreement"),
     *page("api:agreement_waivers", "agreement.draft", of="draft_agreement", methods="POST"),
     *page("api:agreement_waiver", "agreement.draft", of="waiver", methods="DELETE"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),

@@ -1,0 +1,53 @@
+"""Cases of the past that a promise can be held against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sla.domain.clock import State
+from sla.domain.realism import PastCase
+from sla.models import Clock
+from sla.selectors.clocks import pause_spans
+
+#: How many are read, the newest first: so many are asked for in one request, and say enough.
+MOST_CASES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCase:
+    """A past case with what chooses its target; `stopped_on` is the UTC day."""
+
+    metric: str
+    kind: str
+    channel: str
+    priority: str
+    stopped_on: date
+    past: PastCase
+
+
+def judged_cases(metrics: Collection[str], since: datetime, now: datetime) -> list[JudgedCase]:
+    """Return what was answered since then, the newest first, each case and cycle once whoever promised it.
+
+    Promised dates are left out: nobody's target made them. Three statements, whatever the number of cases.
+    """
+    clocks = (
+        Clock.objects.filter(
+            state=State.STOPPED, metric__in=metrics, stopped_at__gte=since, stopped_at__lte=now, promised_due_at=None
+        )
+        .select_related("case")
+        .prefetch_related("pauses")
+        .order_by("-stopped_at", "-pk")[:MOST_CASES]
+    )
+    seen: set[tuple[int, str, int]] = set()
+    found: list[JudgedCase] = []
+    for clock in clocks:
+        key = (clock.case_id, clock.metric, clock.cycle)
+        if key in seen or clock.stopped_at is None:
+            continue
+        seen.add(key)
+        case = clock.case
+        past = PastCase(clock.started_at, clock.stopped_at, tuple(pause_spans(clock, now)))
+        found.append(JudgedCase(clock.metric, case.kind, case.channel, case.priority, clock.stopped_at.date(), past))
+    return found

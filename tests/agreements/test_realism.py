@@ -1,0 +1,101 @@
+"""An agreement's targets against the past: page and REST."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from agreements.domain.content import AgreementContent, read_content
+from agreements.selectors.realism import TargetRealism, realism_of
+from sla.models import Case, Clock
+from tests.agreements.domain.samples import complete_data
+from tests.agreements.factories import VersionFactory
+from tests.complaints.factories import log, publish_own_targets
+from tests.conftest import ClientFor
+
+pytestmark = pytest.mark.django_db
+
+
+def agreement(**change: object) -> AgreementContent:
+    """One target: complaints are first answered within four hours of an agreement that is always open."""
+    data = complete_data("en")
+    levels = data["service_levels"]
+    levels["calendars"] = [levels["calendars"][0] | {"name": "Always", "data": {"timezone": "UTC", "weekly": WEEK}}]
+    target = {**levels["targets"][0], "kind": "complaint", "channel": None, "priority": None}
+    target |= {"metric": "first_response", "amount": "4", "unit": "hours", "calendar": "Always"}
+    target |= {"objective_percent": "90"}
+    levels["targets"] = [target | change]
+    return read_content(data)
+
+
+WEEK = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+@pytest.fixture
+def history(agent: User, now: datetime) -> None:
+    """Ten complaints of the last weeks, answered after one to ten hours, and one of long ago."""
+    publish_own_targets()
+    for hours in (*range(1, 11), 3000):
+        complaint = log(agent, now - timedelta(hours=2 * hours))
+        answered_at = complaint.case.received_at + timedelta(hours=hours)
+        Clock.objects.filter(case=complaint.case, metric="first_response").update(
+            state="stopped", stopped_at=answered_at, next_check_at=None, business_seconds=0
+        )
+
+
+def only(content: AgreementContent, now: datetime) -> TargetRealism:
+    [found] = realism_of(content, now)
+    return found
+
+
+@pytest.mark.usefixtures("history")
+def test_the_share_what_it_takes_and_the_months(now: datetime) -> None:
+    found = only(agreement(), now)
+    assert found.found is not None
+    assert (found.found.count, found.found.met, found.found.percent, found.needed) == (10, 4, Decimal(40), 9)
+    assert not found.is_kept
+    assert sum(month.count for month in found.months) == 10
+    assert only(agreement(amount="9"), now).is_kept
+
+
+OTHERS = [({"priority": "critical"}, 0), ({"kind": None}, 10), ({"channel": "email"}, 10)]
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize(("change", "count"), OTHERS)
+def test_what_the_target_would_not_have_covered_does_not_count(
+    change: dict[str, object], count: int, now: datetime
+) -> None:
+    Case.objects.update(channel="email", priority="high")
+    found = only(agreement(**change), now).found
+    assert found is not None
+    assert found.count == count
+
+
+@pytest.mark.parametrize("change", [{"calendar": "Gone"}, {"unit": "rings", "amount": "3"}])
+def test_a_target_that_cannot_be_counted_says_so(change: dict[str, object], now: datetime) -> None:
+    assert only(agreement(**change), now).found is None
+
+
+@pytest.mark.usefixtures("history")
+def test_the_number_of_statements_is_fixed(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(2):
+        realism_of(agreement(), now)
+
+
+@pytest.mark.usefixtures("history")
+def test_managers_read_it_and_agents_are_told_why_not(
+    manager: User, agent: User, client_for: ClientFor, now: datetime
+) -> None:
+    version = VersionFactory(document=agreement())
+    page = reverse("agreements:realism", args=[version.agreement.reference])
+    with time_machine.travel(now, tick=False):
+        body = client_for(manager).get(page).content.decode().replace("\u00a0", " ")
+        assert "4 hours would have been met in 40% of 10 cases." in body
+        assert "For 90% it takes 9 hours." in body
+        assert "So few cases say little." in body
+        assert client_for(agent).get(page).status_code == 403

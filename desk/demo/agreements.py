@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from agreements.models import AgreementVersion
+from agreements.selectors.ladders import offered_ladders
 from agreements.services import advance_terms, approve, record_paper_signature, save_step, start_agreement
 from customers.models import Customer
 
@@ -19,6 +20,7 @@ def create_agreements(actor: User, customers: list[Customer], now: datetime) -> 
     _in_force(_complete(actor, bakery, "cs", "Smlouva o podpoře uživatelů", now - timedelta(days=75)), now)
     _in_force(_complete(actor, logistics, "en", "Help desk service agreement", now - timedelta(days=50)), now)
     waiting = _complete(actor, village, "cs", "Smlouva o podpoře uživatelů obecního úřadu", now - timedelta(days=6))
+    waiting = _change(waiting, "service_levels", _escalated, actor, now - timedelta(days=6))
     approve(version=waiting, actor=actor, now=now - timedelta(days=5))
     start_agreement(
         actor=actor,
@@ -65,6 +67,13 @@ def _change(version: AgreementVersion, step: str, change: Change, actor: User, n
     data = getattr(version.document, step).model_dump(mode="json")
     change(data)
     return save_step(version=version, step=step, data=data, lock=version.lock, actor=actor, now=now)
+
+
+def _escalated(data: dict[str, Any]) -> None:
+    """Name the organisation's own ladder at every target; saving copies it into the agreement."""
+    own = next(iter(offered_ladders().ladders))
+    for target in data["targets"]:
+        target["ladder"] = own
 
 
 def _signatories(name: str, role: str, language: str) -> Change:

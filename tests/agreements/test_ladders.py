@@ -1,6 +1,6 @@
 """A target of an agreement names an escalation ladder: taken over, printed, frozen, climbed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +13,10 @@ from agreements.domain.ladders import embedded, ladder_of, with_ladders
 from agreements.domain.lifecycle import State
 from agreements.domain.specs import IncompleteTargetError, target_specs
 from agreements.models import AgreementVersion
-from agreements.services.saving import save_step
+from agreements.services import approve, record_paper_signature, save_step
+from core.models import Organisation
 from sla.domain.ladder import Counted, Ladder, Level, Side, Whom
+from sla.models import Target
 from sla.services import publish_default_targets
 from tests.agreements.domain.samples import a_ladder, complete, complete_data
 from tests.agreements.factories import VersionFactory
@@ -139,3 +141,22 @@ def test_the_editor_offers_ours_and_those_of_the_agreement(client_for: ClientFor
     assert '<option value="Obvyklá" selected>Obvyklá</option>' in page
     assert f'<option value="{next(iter(_published()))}">' in page
     assert "Escalation of deadlines" in page
+
+
+@pytest.mark.django_db
+def test_signing_freezes_the_ladder_for_the_clocks(manager: User, organisation: Organisation, now: datetime) -> None:
+    version = VersionFactory(document=read_content(laddered("en")), created_at=now, changed_at=now)
+    approve(version=version, actor=manager, now=now)
+    version.refresh_from_db()
+    record_paper_signature(
+        version=version,
+        signed_on=now.date(),
+        effective_from=now.date() + timedelta(days=1),
+        scan=None,
+        actor=manager,
+        now=now + timedelta(hours=1),
+    )
+    targets = Target.objects.filter(target_set__basis="agreement")
+    ladder = ladder_of(read_content(laddered("en")).service_levels.ladders[0])
+    assert [target.escalation for target in targets if target.ladder] == [ladder] * 3
+    assert targets.count() > 3

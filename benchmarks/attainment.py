@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
 from accounts.models import Team, User
@@ -45,9 +46,9 @@ FROM (SELECT n, timestamptz '2025-01-01 06:00+00' + n * 7919 %% 508320 * interva
 _CLOCKS = """
 INSERT INTO sla_clock (public_id, case_id, target_id, metric, basis, cycle, state, started_at, due_at, warned_percent,
                        breached_at, stopped_at, business_seconds, stopped_owner_id, stopped_team_id, revision,
-                       cancel_cause, cancel_reason)
+                       climbed, cancel_cause, cancel_reason)
 SELECT gen_random_uuid(), id, %(target)s, %(metric)s, 'organisation', 1, 'stopped', received_at, due, 0,
-       CASE WHEN stopped > due THEN due END, stopped, taken, owner_id, team_id, 0, '', ''
+       CASE WHEN stopped > due THEN due END, stopped, taken, owner_id, team_id, 0, 0, '', ''
 FROM (SELECT *, received_at + interval '4 hours' AS due, received_at + taken * interval '1 second' AS stopped
       FROM (SELECT *, id * %(prime)s %% 15600 + 30 AS taken FROM sla_case) spread) judged
 """
@@ -98,12 +99,17 @@ def _load(agents: list[User], teams: list[Team]) -> None:
     with connection.cursor() as cursor:
         # What is loaded is right by construction; a million checks and triggers would only take their time.
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_CASES, values)
-        for prime, metric in zip((7919, 104729, 1299709, 15485863), METRICS, strict=True):
-            cursor.execute(_CLOCKS, {**values, "metric": metric.value, "prime": prime})
-        cursor.execute(_SHARES)
+        insert_year(cursor, values)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
+
+
+def insert_year(cursor: CursorWrapper, values: dict[str, Any]) -> None:
+    """Write the cases with their stopped clocks, past the services: columns without a default stand here by name."""
+    cursor.execute(_CASES, values)
+    for prime, metric in zip((7919, 104729, 1299709, 15485863), METRICS, strict=True):
+        cursor.execute(_CLOCKS, {**values, "metric": metric.value, "prime": prime})
+    cursor.execute(_SHARES)
 
 
 def _mark_every_day() -> None:

@@ -8,6 +8,8 @@ app_name = "agreements"
 
 urlpatterns: list[URLPattern] = [
     path("", lists.agreement_list, name="list"),
+    path("csv/", lists.agreement_csv, name="csv"),
+    path("timeline/", lists.timeline, name="timeline"),
     path("new/", starting.new, name="new"),
     path("new/copy/", starting.new_copy, name="new_copy"),
     path("new/import/", starting.new_import, name="new_import"),

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agreements.models.words import STATE_CHOICES
-from agreements.selectors import AgreementFilter, customers_with_agreements
+from agreements.selectors import AgreementFilter, customers_with_agreements, owners_of_agreements
 from agreements.services.signing import MAXIMUM_SCAN_BYTES, Scan
 from customers.models import Customer
 
 DAY = forms.DateInput(attrs={"type": "date", "max": "9999-12-31"}, format="%Y-%m-%d")
+
+
+ENDING_WITHIN = [
+    ("", _("Whenever")),
+    ("30", _("30 days")),
+    ("90", _("90 days")),
+    ("180", _("180 days")),
+    ("365", _("1 year")),
+]
 
 
 class FilterForm(forms.Form):
@@ -30,18 +41,35 @@ class FilterForm(forms.Form):
         empty_label=_("All"),
     )
 
+    owner = forms.ModelChoiceField(label=_("Owner"), required=False, queryset=User.objects.none(), empty_label=_("All"))
+    ending = forms.TypedChoiceField(
+        label=_("Ends within"), required=False, coerce=int, empty_value=None, choices=ENDING_WITHIN
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         customers: Any = self.fields["customer"]
         customers.queryset = customers_with_agreements(user)
+        owners: Any = self.fields["owner"]
+        owners.queryset = owners_of_agreements(user)
+        owners.label_from_instance = attrgetter("full_name")
+
+    def query(self) -> str:
+        """Return what was chosen as a query string, "" for nothing."""
+        return urlencode({name: value for name in self.fields if (value := self.data.get(name))})
 
     def chosen(self) -> AgreementFilter:
         """Return the filter; what cannot be read filters nothing."""
         self.is_valid()
         read = getattr(self, "cleaned_data", {})
         customer = read.get("customer")
+        owner = read.get("owner")
         return AgreementFilter(
-            text=read.get("q", ""), state=read.get("state", ""), customer=customer.public_id if customer else None
+            text=read.get("q", ""),
+            state=read.get("state", ""),
+            customer=customer.public_id if customer else None,
+            owner=owner.pk if owner else None,
+            ending_within=read.get("ending"),
         )
 
 

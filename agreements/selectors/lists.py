@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
+from agreements.domain.lifecycle import State
 from agreements.models import Agreement
 from core.folding import words_of
 from core.paging import Page, keyset_page
 from customers.models import Customer
+
+#: What applies no more, or never will, has no end to wait for.
+OVER = (State.DECLINED, State.TERMINATED, State.EXPIRED)
+MOST_TERMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,28 @@ class AgreementFilter:
     text: str = ""
     state: str = ""
     customer: UUID | None = None
+    owner: int | None = None
+    ending_within: int | None = None
 
 
-def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict) -> Page[Agreement]:
+def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict, today: date) -> Page[Agreement]:
     """Return a page of the agreements that `user` may see, the last changed first."""
+    return keyset_page(_found(user, chosen, today), order=("-changed_at", "-pk"), params=params)
+
+
+def agreements_found(user: User, chosen: AgreementFilter, today: date) -> QuerySet[Agreement]:
+    """Return all of them, the last changed first."""
+    return _found(user, chosen, today).order_by("-changed_at", "-pk")
+
+
+def terms_found(user: User, chosen: AgreementFilter, today: date) -> list[Agreement]:
+    """Return those with a term, by its beginning: at most so many as one picture holds, those that end first first."""
+    found = _found(user, chosen, today).filter(effective_from__isnull=False).exclude(state__in=OVER)
+    ending = found.filter(Q(ends_on__gte=today) | Q(ends_on=None)).order_by(F("ends_on").asc(nulls_last=True), "pk")
+    return sorted(ending[:MOST_TERMS], key=lambda agreement: (agreement.effective_from or today, agreement.pk))
+
+
+def _found(user: User, chosen: AgreementFilter, today: date) -> QuerySet[Agreement]:
     found = Agreement.objects.visible_to(user).select_related("customer", "owner")
     for word in words_of(chosen.text):
         found = found.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
@@ -33,7 +57,18 @@ def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict) -> Pa
         found = found.filter(state=chosen.state)
     if chosen.customer:
         found = found.filter(customer__public_id=chosen.customer)
-    return keyset_page(found, order=("-changed_at", "-pk"), params=params)
+    if chosen.owner:
+        found = found.filter(owner=chosen.owner)
+    if chosen.ending_within is not None:
+        until = today + timedelta(days=chosen.ending_within)
+        found = found.filter(ends_on__gte=today, ends_on__lte=until).exclude(state__in=OVER)
+    return found
+
+
+def owners_of_agreements(user: User) -> QuerySet[User]:
+    """Return the people to narrow the list to, by name."""
+    theirs = Agreement.objects.visible_to(user).filter(owner=OuterRef("pk"))
+    return User.objects.filter(Exists(theirs)).order_by("full_name", "pk")
 
 
 def customers_with_agreements(user: User) -> QuerySet[Customer]:

@@ -1,25 +1,126 @@
-"""The list of agreements."""
+"""The list of agreements, as a table, a file and a picture of time."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from accounts.access import require
 from agreements.access import can_start
+from agreements.domain.timeline import Bar, Window, bar_of, window_around
 from agreements.forms.pages import FilterForm
-from agreements.selectors import AgreementFilter, agreement_page
+from agreements.models import Agreement
+from agreements.selectors import AgreementFilter, agreement_page, agreements_found, terms_found
+from core.clock import utc_now
+from core.models import Organisation
+from core.spreadsheets import csv_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One agreement in the picture."""
+
+    agreement: Agreement
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of the picture: where it begins, and how wide it is, in percent."""
+
+    number: int
+    left: float
+    width: float
 
 
 def agreement_list(request: HttpRequest) -> HttpResponse:
-    """Show the agreements, the last changed first; `?q=`, `?state=` and `?customer=` narrow them."""
+    """Show the agreements, the last changed first; the fields of the form narrow them."""
     user = require(request.user, "agreement.view")
     filters = FilterForm(request.GET, user=user)
     chosen = filters.chosen()
     context = {
         "filters": filters,
         "is_filtered": chosen != AgreementFilter(),
-        "page": agreement_page(user, chosen, request.GET),
+        "query": filters.query(),
+        "tabs": _tabs("list", filters.query()),
+        "page": agreement_page(user, chosen, request.GET, _today()),
         "can_start": can_start(user),
     }
     return render(request, "agreements/list.html", context)
+
+
+def agreement_csv(request: HttpRequest) -> HttpResponseBase:
+    """Serve the list, as it is narrowed, as a file for a spreadsheet."""
+    user = require(request.user, "agreement.view")
+    found = agreements_found(user, FilterForm(request.GET, user=user).chosen(), _today())
+    header = [
+        *(_("Agreement"), _("Title"), _("Customer"), _("State"), _("Effective from"), _("Ends on"), _("Owner")),
+        *(_("Language"), _("Currency"), _("Changed")),
+    ]
+    lines = csv_lines(header, _rows(found.iterator(chunk_size=500)), get_language() or "en")
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="agreements-{_today().isoformat()}.csv"'
+    return response
+
+
+def _rows(found: Iterator[Agreement]) -> Iterator[list[object]]:
+    zone = Organisation.current().zone
+    for each in found:
+        yield [
+            *(each.reference, each.title, each.customer.name, each.get_state_display()),
+            *(each.effective_from, each.ends_on, each.owner.full_name, each.language, each.currency),
+            each.changed_at.astimezone(zone).date(),
+        ]
+
+
+def timeline(request: HttpRequest) -> HttpResponse:
+    """Show when each agreement applies, in one picture."""
+    user = require(request.user, "agreement.view")
+    filters = FilterForm(request.GET, user=user)
+    chosen, today = filters.chosen(), _today()
+    found = terms_found(user, chosen, today)
+    window = window_around(((each.effective_from or today, each.ends_on) for each in found), today)
+    context = {
+        "filters": filters,
+        "is_filtered": chosen != AgreementFilter(),
+        "tabs": _tabs("timeline", filters.query()),
+        "terms": [Term(each, bar_of(window, each.effective_from or today, each.ends_on)) for each in found],
+        "years": _years(window),
+        "today_at": window.share(today),
+        "today": today,
+    }
+    return render(request, "agreements/timeline.html", context)
+
+
+def _tabs(current: str, query: str) -> list[dict[str, object]]:
+    """The two ways to look at agreements; what the list is narrowed to stays."""
+    names = {"list": _("List"), "timeline": pgettext("agreements", "In time")}
+    return [
+        {
+            "label": label,
+            "url": reverse(f"agreements:{name}") + (f"?{query}" if query else ""),
+            "current": name == current,
+        }
+        for name, label in names.items()
+    ]
+
+
+def _years(window: Window) -> list[Year]:
+    years = range(window.start.year, window.end.year + 1)
+    starts = [window.share(date(year, 1, 1)) for year in years]
+    ends = [*starts[1:], 100.0]
+    return [
+        Year(year, round(start, 3), round(end - start, 3)) for year, start, end in zip(years, starts, ends, strict=True)
+    ]
+
+
+def _today() -> date:
+    return utc_now().astimezone(Organisation.current().zone).date()

@@ -136,6 +136,8 @@ AGREEMENTS = [
     Visit("agreements:list", MANAGER),
     Visit("agreements:list", AGENT),
     Visit("agreements:list", MANAGER, query="?q=qqqq", state="nothing found"),
+    Visit("agreements:timeline", MANAGER),
+    Visit("agreements:timeline", AGENT, query="?q=qqqq", state="nothing found"),
     Visit("agreements:new", MANAGER),
     refused("agreements:new", MANAGER),
     Visit("agreements:new_copy", MANAGER, query="?of={in_force}"),
@@ -358,7 +360,14 @@ EXCLUDED = {
     "notifications:body": "the mail itself in its frame: what is sent is for mail programs",
     **dict.fromkeys(
         [
-            *("agreements:scan", "agreements:pdf", "agreements:json", "policies:edition_pdf", "policies:pdf"),
+            *(
+                "agreements:csv",
+                "agreements:scan",
+                "agreements:pdf",
+                "agreements:json",
+                "policies:edition_pdf",
+                "policies:pdf",
+            ),
             *("sla:calendar_json", "sla:calendar_holidays"),
             "desk:recompute_csv",
             "desk:attainment_csv",

@@ -101,6 +101,8 @@ ACCOUNTS = [
 ]
 AGREEMENTS = [
     *page("agreements:list", "agreement.view"),
+    *page("agreements:csv", "agreement.view"),
+    *page("agreements:timeline", "agreement.view"),
     *page("agreements:new", "agreement.view", methods=BOTH, does="agreement.draft"),
     *page("agreements:new_copy", "agreement.view", methods=BOTH, does="agreement.draft"),
     *page("agreements:new_import", "agreement.view", methods=BOTH, does="agreement.draft"),

@@ -20,7 +20,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A term: where it begins and how wide it is, in percent of the picture, and whether it reaches beyond its edges."""
+    """A term: where it begins and how wide it is, in percent of the picture; whether it reaches beyond its edges."""
 
     left: float
     width: float

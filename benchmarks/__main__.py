@@ -10,7 +10,7 @@ from benchmarks.database import migrated_database
 from benchmarks.table import Row, printed
 
 #: The modules in the order of the table, and whether they need a database.
-SUBJECTS = {"business_time": False, "starting_clocks": True, "attainment": True}
+SUBJECTS = {"business_time": False, "starting_clocks": True, "attainment": True, "sweep": True, "told": True}
 
 
 def rows_of(name: str) -> Iterator[Row]:
@@ -32,8 +32,10 @@ def main(names: list[str]) -> int:
             print("PostgreSQL is started and migrated ...", file=sys.stderr)
             stack.enter_context(migrated_database())
         for name in chosen:
-            print(f"{name} ...", file=sys.stderr)
-            rows += rows_of(name)
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            for row in rows_of(name):
+                rows.append(row)
+                print(" | ".join(row.cells), file=sys.stderr, flush=True)
     print(printed(rows))
     print(f"\nPython {platform.python_version()}, {platform.system()} {platform.machine()}")
     return 0 if all(row.is_met for row in rows) else 1

@@ -86,3 +86,10 @@ def test_the_sweep_finds_what_is_due_by_its_index_alone(desk: Team, agent: User,
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "sla_clock_waiting" in plan
     assert "Seq Scan" not in plan
+
+
+def test_autovacuum_does_not_wait_for_a_fifth_of_all_clocks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'sla_clock'")
+        [options] = cursor.fetchone()
+    assert set(options) == {"autovacuum_vacuum_scale_factor=0.01", "autovacuum_vacuum_threshold=1000"}

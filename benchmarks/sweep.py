@@ -49,7 +49,7 @@ def measure() -> Iterator[Row]:
         open_clocks(count, target=target, owners=owners, first_due=first_due, apart=timedelta(milliseconds=20))
 
     with RedisServer() as broker:
-        current_app.conf.broker_url = broker.url
+        current_app.conf.update(broker_url=broker.url)
         yield from _costs(load, int(os.environ.get("DOHODA_BENCH_OPEN", MANY)))
         yield from _throughput(load, broker.url)
 

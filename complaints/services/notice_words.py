@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +20,7 @@ from notifications.services import words_of
 from sla.domain.ladder import Level, Whom
 from sla.domain.vocabulary import Metric, Priority
 from sla.labels import PRIORITIES, priority_in_list
-from sla.models import Case, Clock, Target
-from sla.selectors.recompute import targets_by_key
+from sla.models import Case, Clock, Target, TargetSet
 from sla.signals import Happening
 
 STOPPED_LATE: dict[str, Promise] = {
@@ -54,6 +54,7 @@ def facts_of(happening: Happening, complaint: Complaint, person: User | None, *,
         "channel": case.channel,
         "priority": case.priority,
         "target": clock.target_id,
+        **(_promise(clock.target) if clock.target else {}),
         "due_at": clock.due_at.isoformat(),
         "stopped_at": clock.stopped_at and clock.stopped_at.isoformat(),
         "told_at": now.isoformat(),
@@ -75,11 +76,22 @@ def facts_of(happening: Happening, complaint: Complaint, person: User | None, *,
     return facts
 
 
+def _promise(target: Target) -> dict[str, Any]:
+    """Return what is printed of a target: its set is frozen, and to read it again would cost each e-mail a query."""
+    found = target.target_set
+    return {
+        "amount": str(target.amount),
+        "unit": target.unit,
+        "locator": target.locator,
+        "set": {"basis": found.basis, "source": found.source, "number": found.number},
+    }
+
+
 @words_of("complaints/warning", "complaints/breach", "complaints/correction", "complaints/level")
-def words(facts: Facts, language: str) -> dict[str, Any]:
+def words(facts: Facts, language: str, organisation: Organisation) -> dict[str, Any]:
     """Return what the e-mail of a notice prints, in the language that is active."""
-    told_at, zone = datetime.fromisoformat(facts["told_at"]), Organisation.current().zone
-    target = targets_by_key([facts["target"]])[facts["target"]] if facts["target"] else None
+    told_at, zone = datetime.fromisoformat(facts["told_at"]), organisation.zone
+    target = _target_of(facts)
     clock = clock_of(facts)
     found = {
         "complaint": {
@@ -103,7 +115,7 @@ def words(facts: Facts, language: str) -> dict[str, Any]:
         was_due_at = datetime.fromisoformat(facts["was_due_at"])
         found["was_due"] = format_deadline(was_due_at, zone, language, with_zone=True)
     if "rung" in facts:
-        found |= _level_words(facts, language)
+        found |= _level_words(facts, language, organisation)
     return found
 
 
@@ -130,12 +142,24 @@ def clock_of(facts: Facts) -> Clock:
     )
 
 
-def _level_words(facts: Facts, language: str) -> dict[str, Any]:
+def _target_of(facts: Facts) -> Target | None:
+    """Return the target as the facts describe it; it is no row of the database."""
+    if "amount" not in facts:
+        return None
+    return Target(
+        amount=Decimal(facts["amount"]),
+        unit=facts["unit"],
+        locator=facts["locator"],
+        target_set=TargetSet(**facts["set"]),
+    )
+
+
+def _level_words(facts: Facts, language: str, organisation: Organisation) -> dict[str, Any]:
     """Return what the notice of a level prints beside: who is asked how to proceed, and all there is to know."""
     received_at = datetime.fromisoformat(facts["received_at"])
     return {
         "is_outside": Level.from_document(facts["rung"]).whom == Whom.ADDRESS,
-        "received": format_instant(received_at, Organisation.current().zone, language),
+        "received": format_instant(received_at, organisation.zone, language),
         "priority": PRIORITIES[Priority(facts["priority"])] if facts["priority"] else "",
         "handed_to": next((done["to"] for done in facts["acts"] if done["act"] == "handed_over"), ""),
         "is_raised": any(done["act"] == "priority" for done in facts["acts"]),

@@ -23,16 +23,16 @@ class Composed:
     html: str
 
 
-#: Turns facts into what a template prints, in the language that is active.
-Words = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
+#: Turns facts into what a template prints, in the language that is active, for this organisation.
+Words = Callable[[Mapping[str, Any], str, Organisation], Mapping[str, Any]]
 _WORDS: dict[str, Words] = {}
 
 
 def words_of(*templates: str) -> Callable[[Words], Words]:
     """Say which function turns the facts of e-mails by these templates into words.
 
-    It gets the facts and the language, and is called when the message is sent or looked at: what it says must follow
-    from the facts alone, so that a second delivery reads like the first.
+    It gets the facts, the language and the organisation, and is called when the message is sent or looked at: what it
+    says must follow from the facts, so that a second delivery reads like the first.
     """
 
     def register(words: Words) -> Words:
@@ -42,16 +42,19 @@ def words_of(*templates: str) -> Callable[[Words], Words]:
     return register
 
 
-def write_out(email: OutgoingEmail) -> dict[str, Any]:
+def write_out(email: OutgoingEmail, organisation: Organisation | None = None) -> dict[str, Any]:
     """Write a message whose facts were stored, in memory; returns the fields that changed, none if it is written.
+
+    Who writes many gives the organisation, which is otherwise read.
 
     Raises KeyError if nobody has words for its template, and whatever rendering it raises.
     """
     if email.facts is None:
         return {}
+    organisation = organisation or Organisation.current()
     with translation.override(email.language):
-        context = {**email.facts, **_WORDS[email.template](email.facts, email.language)}
-    composed = compose(email.template, context, email.language)
+        context = {**email.facts, **_WORDS[email.template](email.facts, email.language, organisation)}
+    composed = compose(email.template, {**context, "organisation": organisation}, email.language)
     fields = {
         "subject": one_line(composed.subject)[:500],
         "text": composed.text,
@@ -72,7 +75,9 @@ def compose(template: str, context: Mapping[str, Any], language: str) -> Compose
     `heading`, `content`, `reason` (why the reader gets it), and `preheader`. Raises TemplateDoesNotExist if one of the
     three is missing.
     """
-    values = {"organisation": Organisation.current(), "site_url": settings.SITE_URL, "language": language, **context}
+    values = {"site_url": settings.SITE_URL, "language": language, **context}
+    if "organisation" not in values:
+        values["organisation"] = Organisation.current()
     with translation.override(language):
         return Composed(
             subject=" ".join(_render(f"mail/{template}.subject.txt", values, autoescape=False).split()),

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from core.logging import traced
+from core.models import Organisation
 from notifications.domain.backoff import delay_after
 from notifications.models import Notice, OutgoingEmail
 from notifications.services import transport
@@ -53,12 +54,13 @@ def deliver(*, now: datetime, ids: Sequence[int] | None = None) -> DeliveryResul
     with transport.connection() as server:
         while batch := claim_due(now=now, ids=ids):
             _read_languages(batch)
+            organisation = Organisation.current()
             for position, email in enumerate(batch):
                 if time.monotonic() - started > BUDGET_SECONDS:
                     _release(batch[position:], now=now)
                     return result
                 try:
-                    _deliver_one(server, email, result, now=now, began=started)
+                    _deliver_one(server, email, organisation, result, now=now, began=started)
                 except transport.ServerUnreachableError as error:
                     _put_off(batch[position:], str(error), result, now=now)
                     _spare_the_rest(str(error), result, now=now, started=started)
@@ -109,11 +111,17 @@ def _read_languages(batch: Sequence[OutgoingEmail]) -> None:
 
 
 def _deliver_one(
-    server: transport.Connection, email: OutgoingEmail, result: DeliveryResult, *, now: datetime, began: float
+    server: transport.Connection,
+    email: OutgoingEmail,
+    organisation: Organisation,
+    result: DeliveryResult,
+    *,
+    now: datetime,
+    began: float,
 ) -> None:
     with traced(email.trace):
         try:
-            written = write_out(email)
+            written = write_out(email, organisation)
         except Exception as error:  # whatever a template raises concerns this message alone
             logger.exception("E-mail %s cannot be written.", email.public_id)
             _fail(email, f"The message cannot be written: {type(error).__name__}", result, now=now)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from celery.schedules import BaseSchedule
+
 from config import scheduler
 from config.celery import app
 from core.clock import real_now
@@ -20,5 +22,6 @@ def dated_now() -> datetime:
     return real_now() + timedelta(seconds=float(Path(os.environ[SECONDS]).read_text(encoding="utf-8") or 0))
 
 
-setattr(app, "now", dated_now)  # noqa: B010 - what beat's turns are counted by; mypy knows it as a method
+# What beat's turns are counted by. Messages keep the machine's time, as the worker does that reads when they expire.
+setattr(BaseSchedule, "now", lambda _self: dated_now())  # noqa: B010 - mypy knows it as a method
 setattr(scheduler, "real_now", dated_now)  # noqa: B010

@@ -139,6 +139,9 @@ class House(Stack):
         """Start a worker that kills itself at a place (tests.faults.dying), and wait until it did."""
         self.start_worker("dying", QUEUES, app="tests.faults.dying", **{DIE_AT: place})
         process = self.processes["dying"]
+        if place == "digest_written":  # which comes only when a window ends
+            wait_until(self, nothing_is_due, START_SECONDS)
+            self.set_time(MISSED + STRIDE)
         code = process.wait(START_SECONDS)
         assert code == -9, f"it ended with {code}, not by its own hand:\n{self.log('dying')[-3000:]}"
         del self.processes["dying"]

@@ -46,7 +46,8 @@ def verdicts(stack: Stack) -> dict[str, list[Any]]:
             "events": sorted(events, key=str),
             "escalations": sorted(steps, key=str),
             "notices": sorted(notices),
-            "webhooks": sorted(hooks, key=str),
+            # A warning happens when it is given, a breach at the deadline.
+            "webhooks": sorted((kind, about, at if kind == "clock.breached" else None) for kind, about, at in hooks),
         }
 
 
@@ -70,20 +71,24 @@ class Count:
 
 
 def count(stack: Stack, fault: str, *, sink: SmtpSink, requests: Sequence[Request] = ()) -> Count:
-    """Follow each notice to the server that took it, and each webhook to its receiver."""
+    """Follow each notice to the server that took it, and each webhook to its receiver.
+
+    None may be lost; what is counted are those of complaints, since recurring duties begin when a worker tends them.
+    """
     taken = Counter(str(message["Message-ID"]) for message in sink.messages)
     answered = Counter(request.headers["webhook-id"] for request in requests)
     with stack.orm():
         notices = {notice.pk: notice for notice in Notice.objects.select_related("email")}
-        kinds = Counter(notice.state for notice in notices.values())
+        counted = [notice for notice in notices.values() if notice.about.startswith("CMP-")]
+        kinds = Counter(notice.state for notice in counted)
         mails = list(OutgoingEmail.objects.all())
         expected = {mail.message_id for mail in mails if mail.state != OutgoingEmail.State.DROPPED}
         deliveries = [delivery.event.webhook_id for delivery in WebhookDelivery.objects.select_related("event")]
         lost = sum(not _has_arrived(notice, notices, taken) for notice in notices.values())
         return Count(
             fault=fault,
-            breaches=ClockEvent.objects.filter(kind="breached").count(),
-            notices=len(notices),
+            breaches=ClockEvent.objects.filter(kind="breached", clock__case__complaint__isnull=False).count(),
+            notices=len(counted),
             own=kinds[State.ALONE],
             digest=kinds[State.DIGEST],
             superseded=kinds[State.SUPERSEDED],

@@ -82,6 +82,8 @@ class WebhookReceiver:
         length = int(handler.headers.get("Content-Length", 0))
         headers = {name.lower(): value for name, value in handler.headers.items()}
         request = Request(handler.path, headers, handler.rfile.read(length))
+        if len(request.body) < length:
+            return  # whoever sent it died in the middle of it: nobody takes half a request
         with self._changed:
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)

@@ -206,16 +206,17 @@ CELERY_DB_REUSE_MAX = 10_000
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TIMEZONE = "UTC"
-# Each entry expires before the next falls due, so that none pile up behind a worker that was away.
+# Entries expire, and the scheduler lays no more than a minute's sweeps into a queue that nobody empties: few wait for a
+# worker that was away. None lives for less than half a minute, by how much the clocks of two machines may differ.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "sla.tasks.sweep", "schedule": 1.0, "options": {"expires": 1.0}},
+    "sweep": {"task": "sla.tasks.sweep", "schedule": 1.0, "options": {"expires": 30.0}},
     "tend-duties": {"task": "sla.tasks.tend_duties", "schedule": 60.0, "options": {"expires": 60.0}},
     "count-days": {"task": "sla.tasks.count_days", "schedule": 60.0, "options": {"expires": 60.0}},
-    "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 10.0}},
-    "send-digests": {"task": "notifications.tasks.send_digests", "schedule": 5.0, "options": {"expires": 5.0}},
-    "sweep-webhooks": {"task": "notifications.tasks.sweep_webhooks", "schedule": 5.0, "options": {"expires": 5.0}},
+    "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0, "options": {"expires": 30.0}},
+    "send-digests": {"task": "notifications.tasks.send_digests", "schedule": 5.0, "options": {"expires": 30.0}},
+    "sweep-webhooks": {"task": "notifications.tasks.sweep_webhooks", "schedule": 5.0, "options": {"expires": 30.0}},
     "write-summaries": {"task": "desk.tasks.write_summaries", "schedule": 60.0, "options": {"expires": 60.0}},
-    "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 20.0}},
+    "sweep-recomputes": {"task": "sla.tasks.sweep_recomputes", "schedule": 20.0, "options": {"expires": 30.0}},
     "tend-old": {"task": "notifications.tasks.tend_old", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "advance-terms": {"task": "agreements.tasks.advance_terms", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-renderings": {"task": "documents.tasks.sweep_renderings", "schedule": 30.0, "options": {"expires": 30.0}},

@@ -22,6 +22,7 @@ def dated_now() -> datetime:
     return real_now() + timedelta(seconds=float(Path(os.environ[SECONDS]).read_text(encoding="utf-8") or 0))
 
 
-# What beat's turns are counted by. Messages keep the machine's time, as the worker does that reads when they expire.
-setattr(BaseSchedule, "now", lambda _self: dated_now())  # noqa: B010 - mypy knows it as a method
-setattr(scheduler, "real_now", dated_now)  # noqa: B010
+if SECONDS in os.environ:  # a test that only asks how the variable is called keeps its own clock
+    # What beat counts turns by. Messages keep the time of the machine, as the worker does that reads when they expire.
+    setattr(BaseSchedule, "now", lambda _self: dated_now())  # noqa: B010 - mypy knows it as a method
+    setattr(scheduler, "real_now", dated_now)  # noqa: B010

@@ -95,3 +95,11 @@ def test_what_beat_remembers_of_a_later_clock_holds_nothing_up(hands: Hands, now
     sent: list[datetime] = []
     scheduler_of(hands, sent, last_run_at=now + timedelta(days=2)).tick()
     assert sent == [now]
+
+
+def test_no_message_dies_of_two_clocks_that_differ_by_less_than_half_a_minute() -> None:
+    lives = {name: entry["options"]["expires"] for name, entry in app.conf.beat_schedule.items()}
+    assert {name for name, seconds in lives.items() if seconds < 30} == set()
+    # None outlives so many of its kind that a worker which comes back would be busy with them for long.
+    intervals = {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()}
+    assert {name for name, seconds in lives.items() if seconds > max(intervals[name], 30)} == set()

@@ -321,6 +321,7 @@ EXCLUDED = {
             *(
                 "desk:duty_done",
                 "desk:test_notice",
+                "desk:retry_stuck",
                 "desk:recompute_apply",
                 "desk:recompute_redo",
                 "desk:recompute_undo",

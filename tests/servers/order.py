@@ -53,7 +53,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it needs, before anybody selects by marker.
 
-    What needs PostgreSQL is skipped by name on SQLite; all that share the stack, or the browser, share one worker.
+    What needs PostgreSQL is skipped by name on SQLite; all that share a stack, or the browser, share one worker.
     """
     needs_postgres = pytest.mark.skip(reason="needs PostgreSQL: bin/test runs it, or set DATABASE_URL")
     is_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
@@ -79,7 +79,7 @@ class LongestFirst:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Sort in place; sorting is stable."""
-        items.sort(key=lambda item: _group(item) != "stack" or "db" in getattr(item, "fixturenames", ()))
+        items.sort(key=lambda item: not _group(item).startswith("stack") or "db" in getattr(item, "fixturenames", ()))
 
 
 class NotOnBoth:
@@ -137,5 +137,6 @@ def _needs_parts(item: pytest.Item) -> bool:
 def _group(item: pytest.Item) -> str:
     names = set(getattr(item, "fixturenames", ()))
     if "stack" in names:
-        return "stack"
+        # The pages take as long as all the other tests on a stack together: each of the two has one of its own.
+        return "stack" if item.path.parent.name == "pages" else "stack-too"
     return "browser" if names & {"chromium", "page"} else ""

@@ -22,7 +22,9 @@ TIMEOUT_MS = 20_000
 # Only what is wrong is reported: all the rest would be carried from process to process for nothing. Frames hold
 # documents that are measured on pages of their own.
 AXE = {"resultTypes": ["violations"], "iframes": False}
-COLOURS = {**AXE, "runOnly": ["color-contrast", "link-in-text-block"]}
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+COLOURS = {**AXE, "runOnly": COLOUR_RULES}
+WITHOUT_COLOURS = {**AXE, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 RUN_AXE = "options => axe.run(options).then(found => found.violations)"
 # Chromium notes every answer from 400 on; which status a page has is checked by itself.
 STATUS_NOTE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -89,9 +91,9 @@ class Window:
             form.evaluate("form => form.requestSubmit(form.querySelector('.btn-primary'))")
         return navigation.value
 
-    def violations(self) -> list[str]:
+    def violations(self, *, with_colours: bool = True) -> list[str]:
         """What axe finds on the page as it stands: the rule, how many places, the first of them."""
-        return self._ask_axe(AXE)
+        return self._ask_axe(AXE if with_colours else WITHOUT_COLOURS)
 
     def violations_in_the_dark(self) -> list[str]:
         """What axe finds in the dark, where nothing but colours differs: tokens.css has one value for each."""

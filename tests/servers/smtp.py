@@ -121,12 +121,18 @@ class SmtpSink:
         with self._changed:
             return [message for message in self.messages if address in message["X-Envelope-To"].split(", ")]
 
-    def wait_for(self, count: int, *, to: str | None = None, seconds: float = 20.0) -> list[EmailMessage]:
-        """The messages (to one recipient) once there are `count`; AssertionError if they do not come in time."""
+    def wait_for(
+        self, count: int, *, to: str | None = None, about: str = "", seconds: float = 20.0
+    ) -> list[EmailMessage]:
+        """The messages (to one recipient, with words in their subject) once there are `count`.
+
+        AssertionError if they do not come in time.
+        """
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
-                found = [m for m in self.messages if to is None or to in m["X-Envelope-To"].split(", ")]
+                theirs = [m for m in self.messages if to is None or to in m["X-Envelope-To"].split(", ")]
+                found = [message for message in theirs if about in message["Subject"]]
                 if len(found) >= count:
                     return found
                 left = deadline - time.monotonic()

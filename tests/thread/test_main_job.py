@@ -193,8 +193,7 @@ def _breach_mails_arrive(stack: Stack, cast: Cast, sink: SmtpSink, reference: st
         breaches = clocks.count()
     assert breaches >= 1
     for user, words in ((cast.agent, "potvrzení přijetí"), (cast.supervisor, "cknowledgement")):
-        received = sink.wait_for(breaches, to=user.email, seconds=30)
-        mails = [mail for mail in received if reference in mail["Subject"]]
+        mails = sink.wait_for(breaches, to=user.email, about=reference, seconds=30)
         texts = [_plain(mail) for mail in mails]
         assert any(words in text for text in texts), texts
         for text in texts:

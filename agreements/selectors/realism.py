@@ -12,6 +12,7 @@ from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.credits import Credit
 from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_month
+from sla.domain.attainment import share_percent
 from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
 from sla.domain.realism import UNITS_WITH_HISTORY, PastCase, Realism, hold_against
@@ -83,8 +84,8 @@ def _each(
         held = target.pause_rule is PauseRule.WAITING
         past = [case.past if held else _unheld(case) for case in fitting]
         found = hold_against(rule, past)
-        level = levels.get(target.id)
-        months = tuple(_months(content, level, rule, fitting, held=held))
+        judged = [(case.stopped_on, is_kept) for case, is_kept in zip(fitting, found.kept, strict=True)]
+        months = tuple(_months(content, levels.get(target.id), judged))
         yield TargetRealism(place, target, objective, found, found.amount_for(_whole(objective)), months)
 
 
@@ -120,15 +121,19 @@ def _unheld(case: JudgedCase) -> PastCase:
 
 
 def _months(
-    content: AgreementContent, level: CreditedLevel | None, rule: Rule, cases: list[JudgedCase], *, held: bool
+    content: AgreementContent, level: CreditedLevel | None, judged: list[tuple[date, bool]]
 ) -> Iterator[MonthCost]:
-    """Yield the months of the cases in order, each with the credit that its share would have earned."""
-    for month in sorted({case.stopped_on.replace(day=1) for case in cases}):
-        inside = [case for case in cases if case.stopped_on.replace(day=1) == month]
-        found = hold_against(rule, [case.past if held else _unheld(case) for case in inside])
-        if level is None or found.percent is None:
-            yield MonthCost(month, found.count, found.met)
+    """Yield the months of the cases in order, each with the credit that its share would have earned.
+
+    A case is given by the day on which it was answered, and whether that would have been in time.
+    """
+    for month in sorted({day.replace(day=1) for day, _is_kept in judged}):
+        kept = [is_kept for day, is_kept in judged if day.replace(day=1) == month]
+        count, met = len(kept), sum(kept)
+        percent = share_percent(met, count)
+        if level is None or percent is None:
+            yield MonthCost(month, count, met)
             continue
-        credit = supposed(level, found.percent)
+        credit = supposed(level, percent)
         settled = supposed_month(content, credit, level.fee) if level.fee is not None else None
-        yield MonthCost(month, found.count, found.met, credit, settled.amount if settled else None)
+        yield MonthCost(month, count, met, credit, settled.amount if settled else None)

@@ -27,12 +27,18 @@ class PastCase:
 class Realism:
     """How a rule would have fared: `needed` holds, in order, the whole units that each case would have taken.
 
-    A case that no promise covers, because it took longer than the longest one, takes one more than that.
+    A case that no promise covers, because it took longer than the longest one, takes one more than that. `kept` says of
+    each case, as they were given, whether it would have been in time.
     """
 
     rule: Rule
     needed: tuple[int, ...]
-    met: int
+    kept: tuple[bool, ...]
+
+    @property
+    def met(self) -> int:
+        """How many would have been in time."""
+        return sum(self.kept)
 
     @property
     def count(self) -> int:
@@ -70,8 +76,8 @@ class Realism:
 def hold_against(rule: Rule, past: Sequence[PastCase]) -> Realism:
     """Hold a rule against what happened. Raises what `due_instant` raises of a calendar, but for its horizon."""
     rule = replace(rule, calendar=rule.calendar.without_horizon)
-    met = sum(_is_kept(rule, case) for case in past)
-    return Realism(rule, tuple(sorted(_needed(rule, case) for case in past)), met)
+    kept = tuple(_is_kept(rule, case) for case in past)
+    return Realism(rule, tuple(sorted(_needed(rule, case) for case in past)), kept)
 
 
 def _is_kept(rule: Rule, case: PastCase) -> bool:

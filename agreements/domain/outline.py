@@ -2,7 +2,8 @@
 
 An article has the number of its step, whatever is filled in. Within an article only the clauses that say something are
 numbered, in the order of `CLAUSES`; an item of a clause's list is numbered below it, in the annex too: row 5.1.3 of the
-annex of targets is article 5.1.3 of the agreement.
+annex of targets is article 5.1.3 of the agreement. Clauses of the library and the parties' own stand behind them, so
+that adding one changes no other number; one whose condition does not hold is not there.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from agreements.domain.clauses import PlacedClause, printing
 from agreements.domain.content import AgreementContent, Item, Side
 
 CLOSING = "closing"
@@ -17,11 +19,15 @@ CLOSING = "closing"
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause that says something. `items` are the ids of its numbered rows, in order."""
+    """A clause that says something. `items` are the ids of its numbered rows, in order.
+
+    `own` is the clause of the library or of the parties, whose key is "payment.own.<identity>".
+    """
 
     key: str
     number: str
     items: tuple[UUID, ...] = ()
+    own: PlacedClause | None = None
 
 
 @dataclass(frozen=True)
@@ -171,20 +177,31 @@ ANNEXES: dict[str, Says] = {
 
 def outline(content: AgreementContent) -> Outline:
     """Number the document."""
+    own = printing(content)
     articles = tuple(
-        Article(key, number, _clauses(content, key, number)) for number, key in enumerate(CLAUSES, start=1)
+        Article(key, number, _clauses(content, key, number, [each for each in own if _article(each) == key]))
+        for number, key in enumerate(CLAUSES, start=1)
     )
     generated = [(key, None) for key, says in ANNEXES.items() if says(content)]
     attached = [("file", annex.id) for annex in content.annexes]
     return Outline(articles, tuple(_annexes([*generated, *attached])))
 
 
-def _clauses(content: AgreementContent, article: str, number: int) -> tuple[Clause, ...]:
+def _article(placed: PlacedClause) -> str:
+    return CLOSING if placed.item.closing else placed.step
+
+
+def _clauses(content: AgreementContent, article: str, number: int, own: list[PlacedClause]) -> tuple[Clause, ...]:
     speaking = [(key, items) for key, (says, items) in CLAUSES[article].items() if says(content)]
-    return tuple(
+    fixed = [
         Clause(f"{article}.{key}", f"{number}.{place}", tuple(item.id for item in items(content)))
         for place, (key, items) in enumerate(speaking, start=1)
-    )
+    ]
+    behind = [
+        Clause(f"{article}.own.{each.item.id}", f"{number}.{place}", own=each)
+        for place, each in enumerate(own, start=len(fixed) + 1)
+    ]
+    return (*fixed, *behind)
 
 
 def _annexes(found: Iterable[tuple[str, UUID | None]]) -> Iterable[AnnexPlace]:

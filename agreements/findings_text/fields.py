@@ -23,6 +23,7 @@ FIELDS: Words = {
     "description": _("Description"),
     "party": _("Side"),
     "role": pgettext_lazy("person", "Role"),
+    "heading": _("Heading"),
     "text": _("Text"),
     "metric": _("Metric"),
     "unit": _("Unit"),
@@ -57,4 +58,23 @@ FIELDS: Words = {
     "governing_law": _("Governing law"),
     "complaint_procedure": _("Complaint procedure"),
     "service_continues": _("Service goes on meanwhile"),
+}
+
+# What the text of a clause may quote from the rest of the agreement.
+QUOTES: Words = {
+    "provider": _("name of the provider"),
+    "provider_email": _("e-mail of the provider"),
+    "provider_data_box": _("data box of the provider"),
+    "customer": _("name of the customer"),
+    "customer_email": _("e-mail of the customer"),
+    "customer_data_box": _("data box of the customer"),
+    "agreement_title": _("title of the agreement"),
+    "due_within": _("days within which invoices are due"),
+    "claim_within": _("days within which credits are claimed"),
+    "effective_on": _("day from which it is effective"),
+    "ends_on": _("last day of the term"),
+    "renewal_notice": _("notice before renewal"),
+    "handover_within": _("time of the hand-over"),
+    "governing_law": _("governing law"),
+    "forum_name": _("court or arbitrator"),
 }

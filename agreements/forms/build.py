@@ -15,8 +15,15 @@ from agreements.forms.raw import RawTree
 from agreements.forms.references import Options
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 from agreements.forms.tree import Group, Input, Node, Repeat, Row
+from drafting.domain.clauses import VariableKind
 
 LONG_TEXT = 300
+VALUE_LENGTH = 200
+VALUE_HINTS = {
+    VariableKind.DAYS: lambda: _("A whole number of days."),
+    VariableKind.PERCENT: lambda: _("In percent."),
+    VariableKind.MONEY: lambda: _("In the currency of the agreement."),
+}
 OPEN_ROWS = 1
 SUMMARY_LENGTH = 90
 BY_NAME = {"email": "email", "invoice_email": "email", "phone": "tel"}
@@ -34,6 +41,9 @@ WIDGETS = {
 }
 ANY_CASE = frozenset({"TargetItem.kind", "TargetItem.channel", "TargetItem.priority"})
 """Nothing chosen means any, rather than not decided yet."""
+
+NOT_SHOWN = frozenset({"ClauseItem.library", "ClauseItem.library_version", "ClauseItem.kept_version"})
+"""Where a clause came from is kept, and not typed."""
 
 NOT_OFFERED = {"Duration.unit": frozenset({"rings"})}
 """Rings measure how fast a phone is answered, not a period."""
@@ -65,6 +75,8 @@ class Builder:
         match shape:
             case Record():
                 node = self._group(shape, raw, name, label, here)
+            case Rows(item=Record(name="ClauseVariable")):
+                node = self._values(raw, name, label, here)
             case Rows():
                 node = self._repeat(shape, raw, name, label, here)
             case Leaf():
@@ -83,6 +95,22 @@ class Builder:
         built = [self._row(rows, raw, place, name, label) for place in range(len(raw))]
         add = str(Operation(Act.ADD, path))
         return Repeat(name, str(label.text), where, rows=built, add=add, add_label=str(label.add))
+
+    def _values(self, raw: list[Any], name: str, label: Label, where: str) -> Group:
+        """What the text of a clause asks for: an input for each value, below its own label."""
+        group = Group(name, str(label.text), where, style="section" if raw else "nothing")
+        for place, row in enumerate(raw):
+            here = f"{name}.{place}"
+            kept = ("name", "label", "kind")
+            group.nodes += [Input(f"{here}.{part}", "", "", value=row[part], widget="hidden") for part in kept]
+            named = row["label"] or row["name"]
+            node = Input(f"{here}.value", named, f"{where} · {named}", value=row["value"], limit=VALUE_LENGTH)
+            node.widget = "text" if row["kind"] == VariableKind.TEXT else "decimal"
+            node.hint = VALUE_HINTS.get(row["kind"], lambda: "")()
+            node.errors = [each for part in ("value", *kept) for each in self.errors.get(f"{here}.{part}", ())]
+            node.concerns = list(self.concerns.get(node.name, ()))
+            group.nodes.append(node)
+        return group
 
     def _row(self, rows: Rows, raw: list[Any], place: int, name: str, label: Label) -> Row:
         path = tuple(name.split(".")[1:])
@@ -111,6 +139,8 @@ class Builder:
             node.widget = "select"
         elif (leaf.kind is Kind.TEXT and leaf.limit >= LONG_TEXT) or leaf.entry is Kind.DATE:
             node.widget = "textarea"
+        if key in NOT_SHOWN:
+            node.widget = "hidden"
         node.css = "field-wide" if node.widget in {"textarea", "checkboxes", "checkbox"} else ""
         return node
 
@@ -149,7 +179,7 @@ def summary_of(record: Record, raw: Mapping[str, RawTree], options: Mapping[str,
         value = raw.get(part)
         if not isinstance(shape, Leaf) or not isinstance(value, str) or not value:
             continue
-        if shape.kind in {Kind.IDENTITY, Kind.FLAG}:
+        if shape.kind in {Kind.IDENTITY, Kind.FLAG} or f"{record.name}.{part}" in NOT_SHOWN:
             continue
         word = _word(shape, value, options.get(f"{record.name}.{part}", []))
         if part == "unit" and words:
@@ -164,6 +194,6 @@ def _word(leaf: Leaf, value: str, options: Options) -> str:
         return ""
     if leaf.options:
         return label_of(leaf.vocabulary, value, CHOICES[leaf.vocabulary])
-    if leaf.kind is Kind.REFERENCE:
+    if leaf.kind is Kind.REFERENCE or options:
         return dict(options).get(value, "")
     return " ".join(value.split())

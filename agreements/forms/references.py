@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.forms.labels import CHOICES
+from agreements.forms.labels.clauses import statement_options
 from agreements.forms.raw import RawTree, raw_of
 from agreements.forms.shape import shape_of
 from agreements.selectors.ladders import Offered
@@ -46,6 +47,7 @@ def references(
         "Disputes.complaint_annex": [(str(annex.id), annex.title or _("Annex")) for annex in content.annexes],
         "TargetItem.ladder": _ladders(levels["ladders"], offered),
         "LadderLevel.who": list(offered.people.items()),
+        "Statement.says": statement_options(),
         **dict.fromkeys(CALENDAR_FIELDS, calendars),
     }
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.findings_text import sentence
 from agreements.forms.build import Builder
+from agreements.forms.clause_notes import notes_of, placed_notes
 from agreements.forms.operations import Operation, apply
 from agreements.forms.parse import Parsed, parse
 from agreements.forms.raw import RawTree, raw_from_post, raw_of
@@ -30,7 +31,8 @@ def name_of(pointer: str) -> str:
 class StepForm:
     """One step's inputs as strings, over the document that they belong to.
 
-    `at` is the id of the element that should be open and focused; `offered` are the ladders that it may copy.
+    `at` is the id of the element that should be open and focused; `offered` are the ladders that it may copy;
+    `clause_notes` is what is to be said beside clauses, by their identity.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class StepForm:
             raw_of(self.record, getattr(content, step)) if post is None else raw_from_post(self.record, post, step)
         )
         self.at = ""
+        self.clause_notes: dict[str, list[str]] = {}
         self._concerns: dict[str, list[str]] = {}
         self._parsed: Parsed | None = None
 
@@ -84,7 +87,11 @@ class StepForm:
     def tree(self) -> Group:
         """Build the inputs."""
         options = references(self.content, self.step, self.raw, self.offered)
-        builder = Builder(options, errors=self.errors, concerns=self._concerns, at=self.at)
+        concerns = {name: list(told) for name, told in self._concerns.items()}
+        for notes in (notes_of(self.content, self.step), self.clause_notes):
+            for name, told in placed_notes(self.raw, self.step, notes).items():
+                concerns.setdefault(name, []).extend(told)
+        builder = Builder(options, errors=self.errors, concerns=concerns, at=self.at)
         return builder.form(self.record, self.raw, self.step)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from accounts.models import User
+from agreements.domain.clauses import with_variables
 from agreements.domain.content import STEPS, AgreementContent
 from agreements.domain.ladders import with_ladders
 from agreements.domain.lifecycle import EDITABLE
@@ -44,7 +45,8 @@ def save_step(
 
     `lock` is the version's lock when the caller read it. Changes of other steps since then do not matter; a change of
     this step raises StepConflict, unless it made the same of it. A ladder of the organisation's that a target names is
-    copied into the document. Raises Refusal (fields are places in the document)
+    copied into the document, and a value that the text of a clause asks for gets a place. Raises Refusal (fields are
+    places in the document)
     for data that does not fit, FrozenVersionError for a version that is no draft, KeyError for an unknown step.
     """
     if step not in STEPS:
@@ -57,6 +59,7 @@ def save_step(
         after = before.with_step(step, dict(data))
     except ValidationError as error:
         raise refusal_of(error) from error
+    after = with_variables(after, before, step)
     if step == "service_levels":
         after = _with_named_ladders(after, before)
     changes = list(_changes(before, after, step))

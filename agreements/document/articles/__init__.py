@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from agreements.document.articles import first_steps, ladders, last_steps, service_levels
+from agreements.document.articles import first_steps, ladders, last_steps, own, service_levels
 from agreements.document.blocks import ArticleBlock, Block, ClauseBlock
 from agreements.document.writer import Writer
+from agreements.domain.clauses import PlacedClause
 
 CLAUSES: dict[str, Callable[[Writer], list[Block]]] = {
     "expectations.purpose": first_steps.purpose,
@@ -63,7 +64,9 @@ def articles(w: Writer) -> tuple[ArticleBlock, ...]:
             anchor=f"article-{article.number}",
             heading=w.words.text[f"a.{article.key}"],
             clauses=tuple(
-                ClauseBlock(
+                _own(w, clause.number, clause.own)
+                if clause.own
+                else ClauseBlock(
                     number=clause.number,
                     anchor=f"clause-{clause.number}",
                     heading=w.words.text[f"c.{clause.key}"],
@@ -74,3 +77,8 @@ def articles(w: Writer) -> tuple[ArticleBlock, ...]:
         )
         for article in w.outline.articles
     )
+
+
+def _own(w: Writer, number: str, placed: PlacedClause) -> ClauseBlock:
+    """Write a clause of the library or of the parties."""
+    return ClauseBlock(number, f"clause-{number}", own.heading(w, placed), tuple(own.blocks(w, placed)))

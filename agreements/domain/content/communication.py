@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agreements.domain.content.base import Duration, Frequency, Item, Line, Part, Sentence
+from agreements.domain.content.clauses import ClauseList
 from sla.domain.vocabulary import Channel
 
 
@@ -70,3 +71,4 @@ class Communication(Part):
     cadence: Annotated[list[Cadence], Field(max_length=30)] = []
     notices: Notices = Notices()
     planned_outages: PlannedOutages = PlannedOutages()
+    clauses: ClauseList = []

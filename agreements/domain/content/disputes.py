@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from agreements.domain.content.base import Duration, Item, Line, Part, Prose, Sentence
+from agreements.domain.content.clauses import ClauseList
 
 
 class Forum(StrEnum):
@@ -37,3 +38,4 @@ class Disputes(Part):
     complaint_procedure: Prose = ""
     complaint_annex: UUID | None = None
     service_continues: bool | None = None
+    clauses: ClauseList = []

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from agreements.domain.content.base import Code, CountryCode, Email, Item, Line, Part, Phone, Prose, Sentence, Side
+from agreements.domain.content.clauses import ClauseList
 
 
 class Signatory(Item):
@@ -73,6 +74,7 @@ class Expectations(Part):
     definitions: Annotated[list[Definition], Field(max_length=60)] = []
     expectations: Annotated[list[Expectation], Field(max_length=60)] = []
     services: Annotated[list[Service], Field(max_length=100)] = []
+    clauses: ClauseList = []
 
     def service(self, service_id: UUID | None) -> Service | None:
         """Return the service with this id, or None."""

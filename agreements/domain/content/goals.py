@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agreements.domain.content.base import Code, Direction, Item, Line, OptionalNumber, Part, Sentence, Window
+from agreements.domain.content.clauses import ClauseList
 
 
 class Goal(Item):
@@ -29,3 +30,4 @@ class Goals(Part):
     """Step 3 of the document."""
 
     goals: Annotated[list[Goal], Field(max_length=40)] = []
+    clauses: ClauseList = []

@@ -20,6 +20,7 @@ from agreements.domain.content.base import (
     Sentence,
     SmallCount,
 )
+from agreements.domain.content.clauses import ClauseList
 
 
 class PaymentMethod(StrEnum):
@@ -138,3 +139,4 @@ class Payment(Part):
     invoice_email: Email = ""
     indexation: Indexation = Indexation()
     credit_settlement: CreditSettlement | None = None
+    clauses: ClauseList = []

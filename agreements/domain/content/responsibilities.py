@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agreements.domain.content.base import Duration, Email, Frequency, Item, Line, Part, Phone, Sentence, Side
+from agreements.domain.content.clauses import ClauseList
 
 
 class Duty(Item):
@@ -45,3 +46,4 @@ class Responsibilities(Part):
     duties: Annotated[list[Duty], Field(max_length=100)] = []
     contacts: Annotated[list[ContactPerson], Field(max_length=60)] = []
     escalation: Annotated[list[EscalationLevel], Field(max_length=20)] = []
+    clauses: ClauseList = []

@@ -24,6 +24,7 @@ from agreements.domain.content.base import (
     Window,
 )
 from agreements.domain.content.calendars import EmbeddedCalendar
+from agreements.domain.content.clauses import ClauseList
 from agreements.domain.content.ladders import EmbeddedLadder
 from sla.domain.vocabulary import CaseKind, Channel, Metric, PauseRule, Priority, Unit
 
@@ -163,6 +164,7 @@ class ServiceLevels(Part):
     exclusions: Annotated[list[Exclusion], Field(max_length=30)] = []
     credits: Annotated[list[CreditRule], Field(max_length=60)] = []
     credit_terms: CreditTerms = CreditTerms()
+    clauses: ClauseList = []
 
     def levels(self) -> Iterator[tuple[str, int, Level]]:
         """Yield each level with the list it stands in and its place there: ("targets", 0, item)."""

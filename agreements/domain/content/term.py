@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agreements.domain.content.base import Duration, Item, Line, OptionalMoney, Part, Sentence, Side
+from agreements.domain.content.clauses import ClauseList
 
 
 class TermKind(StrEnum):
@@ -72,3 +73,4 @@ class Term(Part):
     renewal: Renewal = Renewal()
     termination: Annotated[list[TerminationGround], Field(max_length=40)] = []
     handover: Handover = Handover()
+    clauses: ClauseList = []

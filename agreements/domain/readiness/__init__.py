@@ -1,7 +1,7 @@
 """Is the document ready to be approved? Rules as data; each is one function and is broken in places that it names."""
 
 from agreements.domain.content import STEPS, AgreementContent
-from agreements.domain.readiness import conduct, credits, ending, ladders, levels, money, parties, wording
+from agreements.domain.readiness import clauses, conduct, credits, ending, ladders, levels, money, parties, wording
 from agreements.domain.readiness.rule import Rule
 from drafting.domain.findings import Finding
 
@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     *credits.RULES,
     *money.RULES,
     *ending.RULES,
+    *clauses.RULES,
     *wording.RULES,
 )
 

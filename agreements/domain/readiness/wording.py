@@ -29,7 +29,10 @@ BARE_PERCENT = re.compile(
 ODR = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr\b", re.IGNORECASE)
 
 NOT_PROSE = frozenset(
-    {"id", "name", "role", "email", "phone", "street", "city", "address", "account", "owner", "window"}
+    {
+        *("id", "name", "role", "email", "phone", "street", "city", "address", "account", "owner", "window"),
+        *("library", "says", "label"),  # of a clause: what is not printed
+    }
 )
 PERCENT_HAS_FIELD = frozenset({"service_levels", "payment", "goals"})
 """Steps in which a percentage has a field of its own, with its population beside it."""

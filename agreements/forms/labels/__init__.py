@@ -1,7 +1,8 @@
 """The words of the forms: a label and a hint for each field, written by hand."""
 
-from agreements.forms.labels.base import Label
-from agreements.forms.labels.choices import CHOICES
+from agreements.forms.labels.base import Label, Text
+from agreements.forms.labels.choices import CHOICES as FIELD_CHOICES
+from agreements.forms.labels.clauses import CHOICES_OF_CLAUSES, CLAUSES
 from agreements.forms.labels.communication import COMMUNICATION, DISPUTES
 from agreements.forms.labels.first_steps import EXPECTATIONS, GOALS, RESPONSIBILITIES
 from agreements.forms.labels.payment_and_term import PAYMENT, TERM
@@ -20,6 +21,8 @@ LABELS: dict[str, Label] = {
     **PAYMENT,
     **TERM,
     **DISPUTES,
+    **CLAUSES,
 }
+CHOICES: dict[str, dict[str, Text]] = {**FIELD_CHOICES, **CHOICES_OF_CLAUSES}
 
 __all__ = ["CHOICES", "LABELS", "STEP_LABELS", "TEMPLATE_LABELS", "Label"]

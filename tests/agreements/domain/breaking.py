@@ -128,7 +128,48 @@ def _indefinite(data: Data) -> None:
     data["term"] |= {"kind": "indefinite"}
 
 
+def clause(rule: str, place: str, **fields: Any) -> Break:
+    """Add a clause with a fault to the payment step, found at `place` inside it."""
+
+    def change(data: Data) -> None:
+        said = {"heading": "Započtení", "text": "Započtení se vylučuje.", **fields}
+        data["payment"]["clauses"].append(said)
+
+    return Break(rule, f"{P}/clauses/1/{place}", change)
+
+
+def _only_if(*says: str) -> Data:
+    return {"tests": [{"says": each} for each in says]}
+
+
 BREAKS = (
+    clause("clause_field_missing", "heading", heading=""),
+    clause("clause_field_missing", "text", text=""),
+    clause("clause_placeholder_malformed", "text", text="Do {{ 30 dnů }}."),
+    clause(
+        "clause_value_missing", "variables/0/value", text="Do {{ a }}.", variables=[{"name": "a", "label": "Lhůta"}]
+    ),
+    clause("clause_value_missing", "text", text="Do {{ a }}."),
+    clause(
+        "clause_value_unreadable",
+        "variables/0/value",
+        text="Do {{ a }}.",
+        variables=[{"name": "a", "label": "Lhůta", "kind": "days", "value": "brzy"}],
+    ),
+    clause("clause_quote_missing", "text", text="Datová schránka: {{ customer_data_box }}."),
+    clause("clause_condition_incomplete", "condition/tests/0/says", condition=_only_if("services.at_least")),
+    clause(
+        "clause_condition_always",
+        "condition",
+        condition={"tests": [{"says": "services.at_least", "number": 0}]},
+    ),
+    clause("clause_condition_never", "condition", condition=_only_if("has_discount.is.yes", "has_discount.is.no")),
+    clause(
+        "clause_contradicts_condition",
+        "text",
+        text="Končí dne {{ ends_on }}.",
+        condition=_only_if("term_kind.is.indefinite"),
+    ),
     setting("title_missing", f"{E}/title"),
     setting("party_field_missing", f"{E}/provider/name"),
     setting("party_field_missing", f"{E}/customer/city"),

@@ -94,7 +94,21 @@ def rich_data(language: str = "cs") -> dict[str, Any]:
     data["goals"]["goals"][0]["baseline"] = "4.0"
     data["service_levels"]["ladders"] = [a_ladder()]
     data["service_levels"]["targets"][0]["ladder"] = "Obvyklá"
+    data["payment"]["clauses"] = [a_clause()]
     return data
+
+
+def a_clause() -> dict[str, Any]:
+    """A clause with a value of its own, one that it quotes, and a condition that holds in `rich_data`."""
+    return {
+        "id": "5b0e6c7a-7f7b-4f6e-9d53-0c2f6c7f5b00",
+        "heading": "Započtení",
+        "text": "Strana {{ customer }} započte jen uznanou pohledávku.\nOznámí to {{ announced | within }} předem.",
+        "variables": [{"name": "announced", "label": "Oznámení předem", "kind": "days", "value": "15"}],
+        "condition": {"tests": [{"says": "has_discount.is.yes"}, {"says": "services.at_least", "number": 1}]},
+        "library": "set_off",
+        "library_version": 1,
+    }
 
 
 def a_ladder() -> dict[str, Any]:

@@ -46,8 +46,8 @@ def save_step(
     `lock` is the version's lock when the caller read it. Changes of other steps since then do not matter; a change of
     this step raises StepConflict, unless it made the same of it. A ladder of the organisation's that a target names is
     copied into the document, and a value that the text of a clause asks for gets a place. Raises Refusal (fields are
-    places in the document)
-    for data that does not fit, FrozenVersionError for a version that is no draft, KeyError for an unknown step.
+    places in the document) for data that does not fit, FrozenVersionError for a version that is no draft, KeyError for
+    an unknown step.
     """
     if step not in STEPS:
         raise KeyError(step)

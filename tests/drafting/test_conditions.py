@@ -7,6 +7,7 @@ from drafting.domain.conditions import (
     YES_NO,
     Choice,
     Condition,
+    Domain,
     Statement,
     Value,
     Verdict,
@@ -18,7 +19,7 @@ from drafting.domain.conditions import (
     verdict,
 )
 
-DOMAINS = {
+DOMAINS: dict[str, Domain] = {
     "discount": YES_NO,
     "method": Choice(("transfer", "card", "debit")),
     "claim": Choice(("automatic", "on_request"), may_be_open=True),

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:reference>/sign/", signing.sign, name="sign"),
     path("<str:reference>/scan/", signing.scan, name="scan"),
     path("<str:reference>/pdf/", files.pdf, name="pdf"),
+    path("<str:reference>/word/", files.word, name="word"),
     path("<str:reference>/printing/", files.printing, name="printing"),
     path("<str:reference>/agreement.json", files.content_json, name="json"),
 ]

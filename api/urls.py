@@ -118,6 +118,11 @@ urlpatterns = [
         _open(agreements.AgreementContentView.as_view()),
         name="agreement_content",
     ),
+    path(
+        "agreements/<str:reference>/versions/<int:number>/word/",
+        _open(agreements.AgreementWordView.as_view()),
+        name="agreement_word",
+    ),
     path("schemas/agreement-<int:number>.json", _open(agreements.AgreementSchema.as_view()), name="agreement_schema"),
     path("calendars/", _open(calendars.CalendarList.as_view()), name="calendars"),
     path("calendars/<uuid:public_id>/", _open(calendars.CalendarDetail.as_view()), name="calendar"),

@@ -1,4 +1,4 @@
-"""The document itself: preview, PDF, JSON."""
+"""The document itself: preview, PDF, Word, JSON."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from accounts.access import require
 from agreements.access import can_edit, can_print_again, get_version_for
 from agreements.document import build_preview
 from agreements.services.rendering import print_again
+from agreements.services.word import word_name, word_of
 from agreements.views.numbers import version_number
 from agreements.views.words import field_address
 from core.clock import utc_now
-from documents.http import file_response
+from documents.http import WORD_MIME, file_response, made_file
 
 # The document takes its style from us and nothing else from anywhere: no script runs in it.
 PREVIEW_POLICY = {
@@ -63,6 +64,13 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
         messages.warning(request, _("There is no PDF yet."))
         return redirect(version.agreement)
     return file_response(rendering.file, name=f"{reference}-{version.number}.pdf")
+
+
+def word(request: HttpRequest, reference: str) -> HttpResponse:
+    """Serve any version as a Word file."""
+    user = require(request.user, "agreement.view")
+    version = get_version_for(user, reference, version_number(request))
+    return made_file(word_of(version), name=word_name(version), content_type=WORD_MIME)
 
 
 def printing(request: HttpRequest, reference: str) -> HttpResponse:

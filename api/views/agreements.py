@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -20,6 +20,7 @@ from agreements.domain.content import SCHEMA_VERSION
 from agreements.domain.content.schema import content_schema
 from agreements.models import Agreement, AgreementVersion
 from agreements.services import copy_agreement, import_agreement, read_document, start_agreement
+from agreements.services.word import word_name, word_of
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
@@ -28,6 +29,7 @@ from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
+from documents.http import WORD_MIME, made_file
 
 
 def visible_agreements(request: Request) -> QuerySet[Agreement]:
@@ -108,12 +110,29 @@ class AgreementContentView(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, reference: str, number: int) -> Response:
         """Read the content of a version: what the PDF embeds as `agreement.json`."""
-        version = get_object_or_404(
-            AgreementVersion.objects.filter(agreement__in=Agreement.objects.visible_to(caller(request))),
-            agreement__reference=reference,
-            number=number,
-        )
-        return Response(json.loads(bytes(version.content)))
+        return Response(json.loads(bytes(_version(request, reference, number).content)))
+
+
+class AgreementWordView(APIView):
+    """One version as a Word file."""
+
+    actions: ClassVar[dict[str, str]] = {"GET": "agreement.view"}
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Take any `Accept`: what comes back is a file, and a problem where there is none."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(responses={(200, WORD_MIME): OpenApiTypes.BINARY})
+    def get(self, request: Request, reference: str, number: int) -> HttpResponse:
+        """Read a version as a .docx file for redlining; a draft is marked as one. The same version, the same bytes."""
+        version = _version(request, reference, number)
+        return made_file(word_of(version), name=word_name(version), content_type=WORD_MIME)
+
+
+def _version(request: Request, reference: str, number: int) -> AgreementVersion:
+    """Return a version that this key may see. Raises Http404."""
+    versions = AgreementVersion.objects.filter(agreement__in=Agreement.objects.visible_to(caller(request)))
+    return get_object_or_404(versions.select_related("agreement"), agreement__reference=reference, number=number)
 
 
 class AgreementSchema(APIView):

@@ -6,7 +6,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from agreements.models import Agreement
+from agreements.services.word import word_of
 from core.models import Organisation
+from documents.http import WORD_MIME
+from tests.agreements.factories import VersionFactory
 from tests.api.conftest import KeyClient
 from tests.customers.factories import CustomerFactory
 from tests.factories import UserFactory
@@ -70,3 +73,15 @@ def test_a_customer_out_of_sight_is_unknown(client: APIClient) -> None:
     body = {"customer": "11111111-1111-4111-8111-111111111111", "template": "helpdesk", "language": "cs"}
     answer = client.post(ADDRESS, {**body, "title": "T"})
     assert [error["pointer"] for error in answer.json()["errors"]] == ["#/customer"]
+
+
+def test_reads_a_version_as_a_word_file(client: APIClient, key_client: KeyClient) -> None:
+    version = VersionFactory()
+    url = f"{ADDRESS}{version.agreement.reference}/versions/1/word/"
+    for accepted in (WORD_MIME, "application/json", "*/*"):
+        answer = client.get(url, headers={"accept": accepted})
+        assert (answer.status_code, answer["Content-Type"]) == (200, WORD_MIME)
+        assert answer.content == word_of(version)
+    missing = client.get(url.replace("versions/1", "versions/2"), headers={"accept": WORD_MIME})
+    assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
+    assert key_client("complaint.view").get(url).status_code in {403, 404}

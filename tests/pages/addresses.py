@@ -365,6 +365,7 @@ EXCLUDED = {
                 "agreements:csv",
                 "agreements:scan",
                 "agreements:pdf",
+                "agreements:word",
                 "agreements:json",
                 "policies:edition_pdf",
                 "policies:pdf",

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 
-from agreements.document.articles.service_levels import common_source, common_window, runs
+from agreements.document.articles.service_levels import common_source, common_window
 from agreements.document.blocks import AnnexBlock, Block, Cell, Facts, Group, Paragraphs, Row, Table, Text
+from agreements.document.crediting import credits
 from agreements.document.writer import Writer
 from agreements.domain.content.calendars import WEEKDAYS, CalendarData, EmbeddedCalendar, OpenWindow
 from agreements.domain.content.payment import PriceItem, PricePeriod
-from agreements.domain.content.service_levels import CreditRule, CreditTier, QualityItem, TargetItem
+from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.outline import AnnexPlace
 from agreements.domain.prices import PeriodTotal, line_total, totals
 
@@ -68,44 +69,6 @@ def _scope(w: Writer, target: TargetItem) -> str:
         return w.bound(w.words.vocabulary["any"]["both"])
     channel = w.term("channel", target.channel) if target.channel else ""
     return w.joined([channel, w.term("priority", target.priority) if target.priority else ""], ", ")
-
-
-def credits(w: Writer) -> list[Block]:
-    """The credit rules, each with its tiers."""
-    return [block for rule in w.content.service_levels.credits for block in _credit(w, rule)]
-
-
-def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
-    levels = [level for level in rule.levels if level in w.outline.items]
-    applies = w.say("credit_for", articles=w.joined(runs(w, levels), ", ") or w.gap)
-    yield w.subheading(rule.id, applies)
-    if rule.is_none:
-        yield w.sentences([w.say("credit_none"), w.bound(rule.text)])
-        return
-    unit = _unit(w, rule)
-    rows = [w.tier(tier.id, Cell(_band(w, tier, unit)), Cell(_value(w, tier))) for tier in rule.tiers]
-    yield w.table("tiers", rows, measured_value="wide", credit="amount")
-    if rule.text:
-        yield w.paragraphs(rule.text)
-
-
-def _unit(w: Writer, rule: CreditRule) -> str:
-    levels = {level.id: level for _kind, _place, level in w.content.service_levels.levels()}
-    first = next((levels[level] for level in rule.levels if level in levels), None)
-    return first.unit if isinstance(first, QualityItem) else "%"
-
-
-def _band(w: Writer, tier: CreditTier, unit: str) -> str:
-    below, at_least = w.measure(tier.below, unit), w.measure(tier.at_least, unit)
-    if tier.below is not None and tier.at_least is not None:
-        return w.say("band_both", below=below, at_least=at_least)
-    if tier.below is not None:
-        return w.say("band_below", below=below)
-    return w.say("band_above", at_least=at_least) if tier.at_least is not None else w.say("band_all")
-
-
-def _value(w: Writer, tier: CreditTier) -> str:
-    return w.percent(tier.credit_percent) if tier.credit_percent is not None else w.money(tier.credit_amount)
 
 
 def prices(w: Writer) -> list[Block]:

@@ -129,6 +129,11 @@ class LinkedWriter(Writer):
         """Lead to a field that is named."""
         return self.leads(name, text)
 
+    def part(self, item: UUID, part: str, text: Text) -> Text:
+        """Lead to a field of an item."""
+        place, _kind = self._places[item]
+        return self.leads(f"{place}.{part}", text)
+
     def clause(self, key: str, blocks: Iterable[Block]) -> Iterator[Block]:
         """Lead from what somebody wrote into a clause to where it was written."""
         name = CLAUSES.get(key)

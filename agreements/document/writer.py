@@ -121,6 +121,10 @@ class Writer:
         """Return the value of a field (`term.renewal.conditions`); the preview makes a link of it."""
         return text
 
+    def part(self, _item: UUID, _part: str, text: Text) -> Text:
+        """Return the value of a field of an item (`per_step.step`); the preview makes a link of it."""
+        return text
+
     def clause(self, key: str, blocks: Iterable[Block]) -> Iterable[Block]:
         """Return the blocks of a clause; the preview makes links of what somebody wrote there."""
         return blocks

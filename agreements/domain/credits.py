@@ -17,16 +17,17 @@ HUNDRED = Decimal(100)
 
 
 class CreditMetric(StrEnum):
-    """What a rule looks at. Of the first two more is better, of the others less is."""
+    """What a rule looks at. Of the first three more is better, of the others less is."""
 
     UPTIME_PERCENT = "uptime_percent"
     IN_TARGET_PERCENT = "in_target_percent"
+    SCORE = "score"
     ERROR_RATE_PERCENT = "error_rate_percent"
     DOWNTIME_MINUTES = "downtime_minutes"
     POINTS = "points"
 
 
-MORE_IS_BETTER = frozenset({CreditMetric.UPTIME_PERCENT, CreditMetric.IN_TARGET_PERCENT})
+MORE_IS_BETTER = frozenset({CreditMetric.UPTIME_PERCENT, CreditMetric.IN_TARGET_PERCENT, CreditMetric.SCORE})
 
 
 class CreditWindow(StrEnum):
@@ -78,10 +79,13 @@ class PerStep:
     step: Decimal
     credit_percent: Decimal
     started: bool = True
+    credit_amount: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        if self.step <= 0 or self.credit_percent < 0:
+        if self.step <= 0 or self.credit_percent < 0 or self.credit_amount < 0:
             raise CreditRuleError("A step is more than zero, and its credit not negative.")
+        if self.credit_percent and self.credit_amount:
+            raise CreditRuleError("A step gives a percentage or an amount, not both.")
 
     def steps(self, missed_by: Fraction) -> int:
         """How many steps a miss is counted as."""
@@ -182,10 +186,7 @@ def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
 
 def credit_of(rule: CreditRule, measured: Measured) -> Credit:
     """The credit that a measured value earns, explained line by line."""
-    if rule.tiers:
-        line, amount = _by_tier(rule.tiers, measured)
-    else:
-        line, amount = _by_miss(rule, measured), Decimal(0)
+    line, amount = _by_tier(rule.tiers, measured) if rule.tiers else _by_miss(rule, measured)
     if rule.cap_percent is None or line.percent <= rule.cap_percent:
         return Credit(line.percent, (line,), amount)
     capped = Line(LineKind.CAPPED, rule.cap_percent, {"cap": rule.cap_percent, "before": line.percent})
@@ -223,19 +224,19 @@ def _by_tier(tiers: Sequence[Tier], measured: Measured) -> tuple[Line, Decimal]:
     return Line(LineKind.NO_TIER, Decimal(0), {"measured": measured}), Decimal(0)
 
 
-def _by_miss(rule: CreditRule, measured: Measured) -> Line:
+def _by_miss(rule: CreditRule, measured: Measured) -> tuple[Line, Decimal]:
     missed = missed_by(rule, measured)
     values: dict[str, Measured | int | None] = {"measured": measured, "objective": rule.objective}
     if not missed:
-        return Line(LineKind.MET, Decimal(0), values)
+        return Line(LineKind.MET, Decimal(0), values), Decimal(0)
     if rule.per_step is not None:
-        steps = rule.per_step.steps(missed)
-        return Line(
-            LineKind.STEPS, rule.per_step.credit_percent * steps, {**values, "steps": steps, "step": rule.per_step.step}
-        )
+        each = rule.per_step
+        steps = each.steps(missed)
+        said = {**values, "steps": steps, "step": each.step, "each": each.credit_percent, "amount": each.credit_amount}
+        return Line(LineKind.STEPS, each.credit_percent * steps, said), each.credit_amount * steps
     lost = 100 - Fraction(measured) if rule.metric in MORE_IS_BETTER else Fraction(measured)
     percent = _decimal(lost * Fraction(rule.fee_multiple or 0))
-    return Line(LineKind.MULTIPLE, percent, {**values, "lost": lost, "multiple": rule.fee_multiple})
+    return Line(LineKind.MULTIPLE, percent, {**values, "lost": lost, "multiple": rule.fee_multiple}), Decimal(0)
 
 
 def _refuse_overlaps(tiers: Sequence[Tier]) -> None:
@@ -267,10 +268,15 @@ def _tier(data: Mapping[str, Any]) -> Tier:
 
 
 def _per_step(data: Mapping[str, Any]) -> PerStep:
-    step, percent = _number(data, "step"), _number(data, "credit_percent")
-    if step is None or percent is None:
-        raise CreditRuleError("per_step says its step and its credit_percent.")
-    return PerStep(step=step, credit_percent=percent, started=bool(data.get("started", True)))
+    step, percent, amount = (_number(data, name) for name in ("step", "credit_percent", "credit_amount"))
+    if step is None or (percent is None and amount is None):
+        raise CreditRuleError("per_step says its step, and its credit_percent or credit_amount.")
+    return PerStep(
+        step=step,
+        credit_percent=percent or Decimal(0),
+        started=bool(data.get("started", True)),
+        credit_amount=amount or Decimal(0),
+    )
 
 
 def _number(data: Mapping[str, Any], key: str) -> Decimal | None:

@@ -21,8 +21,8 @@ ROLLING_MONTHS = 12
 class CreditTerms:
     """What all credit rules of an agreement share. Caps are percents of the fees of the months that they span.
 
-    `repeat_multiplier` raises the credits of a month that follows a month with a miss. After `termination_misses`
-    missed months among the last `termination_windows` the customer may leave.
+    `repeat_multiplier` raises the credit of a level that was missed in the window before too. Once one and the same
+    level was missed in `termination_misses` of the last `termination_windows` windows, the customer may leave.
     """
 
     cap_month_percent: Decimal | None = None
@@ -36,27 +36,36 @@ class CreditTerms:
 
 @dataclass(frozen=True)
 class Month:
-    """One month: the fee that credits are a percentage of, and the credits that its rules gave.
+    """One month: the fee that credits are a percentage of, and the credits that its levels gave.
 
-    Caps are percents of `fee`. A credit whose base is another one, the fee of the affected service, has it in `bases`
-    at the same place.
+    A level has the same place in every month. Caps are percents of `fee`. A credit whose base is another one, the fee
+    of the affected service, has it in `bases` at the same place. A level that is judged over more than a month has
+    their number in `windows`: each month of such a window carries its percentage, the last one its amount of money.
+    Where there are such levels, the first month that is settled begins a window.
     """
 
     starts_on: date
     fee: Decimal | Fraction
     credits: tuple[Credit, ...]
     bases: tuple[Decimal | Fraction, ...] = ()
+    windows: tuple[int, ...] = ()
 
-    def earned(self) -> Fraction:
-        """Return what the credits come to before repeats and caps."""
-        bases = self.bases or (self.fee,) * len(self.credits)
-        return sum(
-            (
-                Fraction(credit.percent) * Fraction(base) / 100 + Fraction(credit.amount)
-                for credit, base in zip(self.credits, bases, strict=True)
-            ),
-            Fraction(0),
-        )
+    def earned(self, number: int) -> list[Fraction]:
+        """Return what each level's credit comes to in the `number`-th month, from 1, before repeats and caps."""
+        return [self._earned(place, credit, number) for place, credit in enumerate(self.credits)]
+
+    def _earned(self, place: int, credit: Credit, number: int) -> Fraction:
+        base = self.bases[place] if self.bases else self.fee
+        is_last = number % self.window(place) == 0
+        return Fraction(credit.percent) * Fraction(base) / 100 + (Fraction(credit.amount) if is_last else 0)
+
+    def window(self, place: int) -> int:
+        """Return how many months the level at this place is judged over."""
+        return self.windows[place] if place < len(self.windows) else 1
+
+    def misses(self, place: int) -> bool:
+        """Say whether the level at this place was missed."""
+        return place < len(self.credits) and self.credits[place].is_missed
 
 
 class Step(StrEnum):
@@ -91,8 +100,7 @@ def settle(terms: CreditTerms, months: Sequence[Month], term_fee: Decimal | Frac
     settled: list[Settled] = []
     for place, month in enumerate(months):
         steps = _reckon(terms, months, place, settled, whole_fee)
-        settled.append(Settled(month.starts_on, Decimal(0), tuple(steps), _may_terminate(terms, months, place)))
-        settled[-1] = _rounded(settled[-1], terms.minor_digits)
+        settled.append(rounded(month.starts_on, steps, _may_terminate(terms, months, place), terms.minor_digits))
     return settled
 
 
@@ -100,10 +108,12 @@ def _reckon(
     terms: CreditTerms, months: Sequence[Month], place: int, settled: Sequence[Settled], whole_fee: Fraction
 ) -> list[tuple[Step, Fraction]]:
     month = months[place]
-    amount = month.earned()
+    earned = month.earned(place + 1)
+    amount = sum(earned, Fraction(0))
     steps = [(Step.EARNED, amount)]
-    if terms.repeat_multiplier is not None and amount and place and _is_missed(months[place - 1]):
-        amount *= Fraction(terms.repeat_multiplier)
+    repeated = sum((each for level, each in enumerate(earned) if _is_repeated(months, place, level)), Fraction(0))
+    if terms.repeat_multiplier is not None and repeated:
+        amount += repeated * (Fraction(terms.repeat_multiplier) - 1)
         steps.append((Step.REPEATED, amount))
     year = [
         other for other in range(place) if _months_between(months[other].starts_on, month.starts_on) < ROLLING_MONTHS
@@ -124,25 +134,39 @@ def _reckon(
     return steps
 
 
-def _rounded(month: Settled, minor_digits: int) -> Settled:
-    exact = month.steps[-1][1]
+def rounded(starts_on: date, steps: Sequence[tuple[Step, Fraction]], may_terminate: bool, minor_digits: int) -> Settled:
+    """Return what exact steps come to in money: their last one, half up to the currency's minor unit."""
+    exact = steps[-1][1]
     scaled = exact * 10**minor_digits
     # Half up, exactly: the fraction is never turned into a decimal before it is rounded.
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     amount = Decimal(units).scaleb(-minor_digits).quantize(Decimal(1).scaleb(-minor_digits), ROUND_HALF_UP)
-    steps = month.steps if Fraction(amount) == exact else (*month.steps, (Step.ROUNDED, Fraction(amount)))
-    return Settled(month.starts_on, amount, steps, month.may_terminate)
+    told = tuple(steps) if Fraction(amount) == exact else (*steps, (Step.ROUNDED, Fraction(amount)))
+    return Settled(starts_on, amount, told, may_terminate)
+
+
+def _is_repeated(months: Sequence[Month], place: int, level: int) -> bool:
+    """Whether a level that is missed in this month was missed in the window before, too."""
+    before = place - months[place].window(level)
+    return before >= 0 and months[before].misses(level)
 
 
 def _may_terminate(terms: CreditTerms, months: Sequence[Month], place: int) -> bool:
     if not terms.termination_misses or not terms.termination_windows:
         return False
-    window = months[max(place + 1 - terms.termination_windows, 0) : place + 1]
-    return sum(_is_missed(month) for month in window) >= terms.termination_misses
+    return any(
+        _misses(months, place, level, terms.termination_windows) >= terms.termination_misses
+        for level in range(max(len(month.credits) for month in months))
+    )
 
 
-def _is_missed(month: Month) -> bool:
-    return any(credit.is_missed for credit in month.credits)
+def _misses(months: Sequence[Month], place: int, level: int, windows: int) -> int:
+    """How many of the last windows missed a level; none before a window has ended."""
+    length = months[place].window(level)
+    if (place + 1) % length:
+        return 0
+    ends = range(place, max(place - windows * length, -1), -length)
+    return sum(months[end].misses(level) for end in ends)
 
 
 def _paid(settled: Iterable[Settled]) -> Fraction:

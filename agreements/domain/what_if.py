@@ -13,33 +13,31 @@ from uuid import UUID
 
 from babel.numbers import get_currency_precision
 
-from agreements.domain.content import AgreementContent, Direction
+from agreements.domain.content import AgreementContent
 from agreements.domain.content.payment import PricePeriod
-from agreements.domain.content.service_levels import (
-    AvailabilityItem,
-    CreditBase,
-    CreditTier,
-    Level,
-    QualityItem,
-)
-from agreements.domain.content.service_levels import CreditRule as WrittenRule
-from agreements.domain.credits import Credit, CreditMetric, CreditRule, CreditRuleError, Tier, credit_of
+from agreements.domain.content.service_levels import AvailabilityItem, CreditBase, Level
+from agreements.domain.crediting import MONTHS_IN_YEAR, engine_rule, months_of, objective_of, unit_of
+from agreements.domain.credits import HUNDRED, MORE_IS_BETTER, Credit, CreditMetric, CreditRule, Measured, credit_of
 from agreements.domain.prices import line_total
-from agreements.domain.settlement import CreditTerms, Month, Settled, settle
+from agreements.domain.settlement import CreditTerms, Month, Settled, Step, rounded, settle
 
 #: How many months a price of this period is spread over; what is paid once or per use is no base of a credit.
 MONTHS_OF: Mapping[PricePeriod, int] = {PricePeriod.MONTH: 1, PricePeriod.QUARTER: 3, PricePeriod.YEAR: 12}
-MONTHS_IN_YEAR = 12
 DAYS_IN_MONTH = 30
+MINUTES_IN_DAY = 24 * 60
+#: So many steps of a rule for each step are worth trying on a scale; of a multiple of the fee, five percent lost.
+STEPS_ON_SCALE = 10
+LOST_ON_SCALE = Decimal(5)
 #: Months are settled in order; of a month that is only supposed no more than the order matters.
-SUPPOSED_YEAR = tuple(date(2001, month, 1) for month in range(1, MONTHS_IN_YEAR + 1))
+SUPPOSED_YEAR = 2002
 
 
 @dataclass(frozen=True)
 class CreditedLevel:
-    """A level with tiers of its own: the rule as the engine reads it, and the monthly fee that it takes percents of.
+    """A level whose miss gives a credit: the rule as the engine reads it, and the fee that it takes percents of.
 
-    `unit` is "%" or the quality's own; `objective` may be missing. `fee` is None while prices are missing.
+    `unit` is "%" or the quality's own; `objective` may be missing. `fee` is that of one month, None while prices are
+    missing; the level is judged over `months` of them.
     """
 
     level: Level
@@ -47,6 +45,7 @@ class CreditedLevel:
     objective: Decimal | None
     unit: str
     fee: Fraction | None
+    months: int = 1
 
     @property
     def is_availability(self) -> bool:
@@ -56,7 +55,16 @@ class CreditedLevel:
     @property
     def more_is_better(self) -> bool:
         """Whether a lower value is a miss."""
-        return self.rule.metric != CreditMetric.POINTS
+        return self.rule.metric in MORE_IS_BETTER
+
+    @property
+    def worst_value(self) -> Decimal | None:
+        """The worst that can be measured; None where there is no end of it, as of points."""
+        if self.more_is_better:
+            return Decimal(0)
+        if self.rule.metric == CreditMetric.DOWNTIME_MINUTES:
+            return Decimal(self.months * DAYS_IN_MONTH * MINUTES_IN_DAY)
+        return HUNDRED if self.rule.metric == CreditMetric.ERROR_RATE_PERCENT else None
 
 
 @dataclass(frozen=True)
@@ -69,13 +77,14 @@ class Scale:
 
 
 def credited_levels(content: AgreementContent) -> Iterator[CreditedLevel]:
-    """Yield the levels whose miss gives a credit by tiers, in the document's order; those half-written are left out."""
+    """Yield the levels whose miss gives a credit, in the document's order; those half-written are left out."""
     written = {level: rule for rule in content.service_levels.credits if not rule.is_none for level in rule.levels}
     for _kind, _place, level in content.service_levels.levels():
         rule = written.get(level.id)
-        read = None if rule is None else _read(level, rule)
+        read = None if rule is None else engine_rule(level, rule)
         if read is not None:
-            yield CreditedLevel(level, read, _objective(level), _unit(level), base_fee(content, level))
+            fee, months = base_fee(content, level), months_of(content, level)
+            yield CreditedLevel(level, read, objective_of(level), unit_of(level), fee, months)
 
 
 def base_fee(content: AgreementContent, level: Level) -> Fraction | None:
@@ -99,18 +108,23 @@ def monthly_fee(content: AgreementContent, service: UUID | None = None) -> Fract
     return fee if is_written else None
 
 
-def supposed_month(content: AgreementContent, credit: Credit, base: Fraction) -> Settled:
-    """Return what one credit comes to in a month in which nothing else is missed, after eleven good months."""
-    return _after_a_good_year(content, monthly_fee(content) or base, (credit,), (base,))
+def supposed_window(content: AgreementContent, level: CreditedLevel, credit: Credit, base: Fraction) -> Settled:
+    """Return what one credit comes to in a window in which nothing else is missed, after a good year.
+
+    Of a window of several months the amounts are those of all its months.
+    """
+    fee = monthly_fee(content) or base
+    missed = _months(fee, (credit,), (base,), (level.months,), level.months)
+    return _after_a_good_year(content, fee, missed)
 
 
 def worst_month(content: AgreementContent) -> Settled | None:
-    """Return a month in which every level is missed as badly as it can be, after eleven good ones.
+    """Return a month in which every level is missed as badly as it can be, after a good year.
 
-    None while no level has tiers, or a price is missing.
+    None while no level has a credit, a price is missing, or a credit has no upper limit.
     """
     found = _worst(content)
-    return None if found is None else _after_a_good_year(content, *found)
+    return None if found is None else _after_a_good_year(content, found.fee, found.months(1))
 
 
 def worst_year(content: AgreementContent) -> list[Settled]:
@@ -118,34 +132,85 @@ def worst_year(content: AgreementContent) -> list[Settled]:
     found = _worst(content)
     if found is None:
         return []
-    fee, credits, bases = found
-    months = [Month(day, fee, credits, bases) for day in SUPPOSED_YEAR]
-    return settle(credit_terms(content), months, fee * MONTHS_IN_YEAR)
+    return settle(credit_terms(content), found.months(MONTHS_IN_YEAR), found.fee * MONTHS_IN_YEAR)
 
 
-def _worst(content: AgreementContent) -> tuple[Fraction, tuple[Credit, ...], tuple[Fraction, ...]] | None:
-    """Return the monthly fee, the worst credit of each level, and the fee that each is a percentage of."""
+@dataclass(frozen=True)
+class _Worst:
+    """The monthly fee, the worst credit of each level, the fee that each is a percentage of, and its window."""
+
+    fee: Fraction
+    credits: tuple[Credit, ...]
+    bases: tuple[Fraction, ...]
+    windows: tuple[int, ...]
+
+    def months(self, count: int) -> list[Month]:
+        return _months(self.fee, self.credits, self.bases, self.windows, count)
+
+
+def _worst(content: AgreementContent) -> _Worst | None:
     levels = list(credited_levels(content))
     fee = monthly_fee(content)
     bases = tuple(level.fee for level in levels if level.fee is not None)
     if not levels or fee is None or len(bases) != len(levels):
         return None
-    return fee, tuple(worst_credit(level, base) for level, base in zip(levels, bases, strict=True)), bases
+    credits = [worst_credit(content, level, base) for level, base in zip(levels, bases, strict=True)]
+    known = tuple(credit for credit in credits if credit is not None)
+    windows = tuple(level.months for level in levels)
+    return _Worst(fee, known, bases, windows) if len(known) == len(credits) else None
 
 
-def _after_a_good_year(
-    content: AgreementContent, fee: Fraction, credits: tuple[Credit, ...], bases: tuple[Fraction, ...]
-) -> Settled:
-    good = [Month(day, fee, ()) for day in SUPPOSED_YEAR[:-1]]
-    months = [*good, Month(SUPPOSED_YEAR[-1], fee, credits, bases)]
-    return settle(credit_terms(content), months, fee * MONTHS_IN_YEAR)[-1]
+def is_unlimited(content: AgreementContent) -> bool:
+    """Say whether a credit has no upper limit, so that there is no worst month."""
+    return any(worst_credit(content, level, level.fee or Fraction(0)) is None for level in credited_levels(content))
 
 
-def worst_credit(level: CreditedLevel, base: Fraction) -> Credit:
-    """Return the largest credit that any value of a level gives."""
-    tiers = level.rule.tiers
-    worst = max(tiers, key=lambda tier: Fraction(tier.credit_percent) * base / 100 + Fraction(tier.credit_amount))
-    return Credit(worst.credit_percent, (), worst.credit_amount)
+def _months(
+    fee: Fraction, credits: tuple[Credit, ...], bases: tuple[Fraction, ...], windows: tuple[int, ...], count: int
+) -> list[Month]:
+    days = [date(SUPPOSED_YEAR + place // 12, place % 12 + 1, 1) for place in range(count)]
+    return [Month(day, fee, credits, bases, windows) for day in days]
+
+
+def _after_a_good_year(content: AgreementContent, fee: Fraction, missed: list[Month]) -> Settled:
+    """Settle missed months that make a whole year with good ones before them, and add up the missed ones."""
+    count = max(MONTHS_IN_YEAR - len(missed), 0)
+    # As many good months as keep the missed ones at the beginning of a window.
+    good = [Month(date(SUPPOSED_YEAR - 1, place + 1, 1), fee, ()) for place in range(count)]
+    term_fee = fee * max(MONTHS_IN_YEAR, len(missed))
+    terms = credit_terms(content)
+    return _together(settle(terms, [*good, *missed], term_fee)[count:], terms.minor_digits)
+
+
+def _together(months: list[Settled], minor_digits: int) -> Settled:
+    """Add up settled months: each step with what it left in all of them, in money that is rounded once."""
+    reached = [step for step in Step if any(step is each for month in months for each, _amount in month.steps)]
+    steps = [(step, sum((_left_after(month, step) for month in months), Fraction(0))) for step in reached]
+    exact = [each for each in steps if each[0] is not Step.ROUNDED]
+    return rounded(months[0].starts_on, exact, any(month.may_terminate for month in months), minor_digits)
+
+
+def _left_after(month: Settled, step: Step) -> Fraction:
+    order = list(Step)
+    return [amount for reached, amount in month.steps if order.index(reached) <= order.index(step)][-1]
+
+
+def worst_credit(content: AgreementContent, level: CreditedLevel, base: Fraction) -> Credit | None:
+    """Return the largest credit that any value of a level gives; None if there is no limit to it.
+
+    What only a cap of the month limits is worth that cap.
+    """
+    rule = level.rule
+    if rule.tiers:
+        most = HUNDRED if rule.cap_percent is None else rule.cap_percent
+        found = [Credit(min(tier.credit_percent, most), (), tier.credit_amount) for tier in rule.tiers]
+        return max(found, key=lambda credit: Fraction(credit.percent) * base / 100 + Fraction(credit.amount))
+    worst = level.worst_value
+    if worst is not None:
+        return credit_of(rule, worst)
+    gives_percent = rule.per_step is None or rule.per_step.credit_percent > 0
+    cap = rule.cap_percent if rule.cap_percent is not None else content.service_levels.credit_terms.cap_month_percent
+    return Credit(cap, ()) if gives_percent and cap is not None else None
 
 
 def credit_terms(content: AgreementContent) -> CreditTerms:
@@ -162,58 +227,38 @@ def credit_terms(content: AgreementContent) -> CreditTerms:
     )
 
 
-def supposed(level: CreditedLevel, measured: Decimal) -> Credit:
+def supposed(level: CreditedLevel, measured: Measured) -> Credit:
     """Return the credit that a measured value earns, explained line by line."""
     return credit_of(level.rule, measured)
 
 
 def scale_of(level: CreditedLevel) -> Scale:
-    """Return the stretch of values around the tiers, in the finest step that their bounds are written in."""
-    bounds = [bound for tier in level.rule.tiers for bound in (tier.below, tier.at_least) if bound is not None]
-    if level.objective is not None:
-        bounds.append(level.objective)
+    """Return the stretch of values around the bounds of a rule, in the finest step that they are written in."""
+    bounds = _bounds(level)
     low, high = min(bounds), max(bounds)
-    margin = max((high - low) / 2, Decimal(1) if level.unit == "%" else high / 10)
+    is_percent = level.unit == "%"
+    margin = max((high - low) / 2, Decimal(1) if is_percent else high / 10)
     exponent = min((int(bound.normalize().as_tuple().exponent) for bound in bounds), default=0)
     step = Decimal(1).scaleb(min(exponent, 0) - (1 if level.is_availability else 0))
-    top = Decimal(100) if level.unit == "%" else high + margin
-    low = max((low - margin).quantize(step), Decimal(0))
-    return Scale(low, top.quantize(step), step)
+    top = HUNDRED if is_percent and level.more_is_better else high + margin
+    low = max(Decimal(0), (low - margin).quantize(step))
+    return Scale(low, (min(top, HUNDRED) if is_percent else top).quantize(step), step)
+
+
+def _bounds(level: CreditedLevel) -> list[Decimal]:
+    """The values at which something changes: of tiers all of them, else the objective and what is well beyond it."""
+    rule = level.rule
+    bounds = [bound for tier in rule.tiers for bound in (tier.below, tier.at_least) if bound is not None]
+    if level.objective is not None:
+        bounds.append(level.objective)
+    if rule.objective is not None and not rule.tiers:
+        reach = rule.per_step.step * STEPS_ON_SCALE if rule.per_step else LOST_ON_SCALE
+        beyond = rule.objective - reach if level.more_is_better else rule.objective + reach
+        bounds += [rule.objective, max(beyond, Decimal(0))]
+    return bounds
 
 
 def downtime(availability_percent: Decimal, days: int = DAYS_IN_MONTH) -> timedelta:
     """Return how long a service may stand still in so many days: 99.9 % is 43 min 12 s in 30 days."""
     share = (100 - Fraction(availability_percent)) / 100
     return timedelta(seconds=float(share * days * 86_400))
-
-
-def _read(level: Level, written: WrittenRule) -> CreditRule | None:
-    """Return the rule as the engine reads it, or None while it is half-written."""
-    tiers = [tier for tier in (_tier(row) for row in written.tiers) if tier is not None]
-    try:
-        return CreditRule(metric=_metric(level), tiers=tuple(tiers)) if tiers else None
-    except CreditRuleError:
-        return None
-
-
-def _tier(row: CreditTier) -> Tier | None:
-    try:
-        return Tier(row.below, row.at_least, row.credit_percent or Decimal(0), row.credit_amount or Decimal(0))
-    except CreditRuleError:
-        return None
-
-
-def _metric(level: Level) -> CreditMetric:
-    if isinstance(level, AvailabilityItem):
-        return CreditMetric.UPTIME_PERCENT
-    if isinstance(level, QualityItem) and level.direction == Direction.AT_MOST:
-        return CreditMetric.POINTS
-    return CreditMetric.IN_TARGET_PERCENT
-
-
-def _objective(level: Level) -> Decimal | None:
-    return level.amount if isinstance(level, QualityItem) else level.objective_percent
-
-
-def _unit(level: Level) -> str:
-    return level.unit if isinstance(level, QualityItem) else "%"

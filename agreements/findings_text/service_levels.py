@@ -30,7 +30,19 @@ SENTENCES: Words = {
     "level_without_credit": _("%(list)s %(place)s has no service credit; choose one, or “none”."),
     "level_credited_twice": _("%(list)s %(place)s has more than one service credit."),
     "credit_level_unknown": _("Service credit %(place)s: choose the levels that it is for."),
-    "credit_undecided": _("Service credit %(place)s: give tiers, or say “none”, not both."),
+    "credit_undecided": _(
+        "Service credit %(place)s: give it in one way, by tiers, for each step or as a multiple of the fee, or say "
+        "“none”."
+    ),
+    "credit_step_incomplete": _(
+        "Service credit %(place)s: say how much one step is, and what it gives, a percentage or an amount."
+    ),
+    "credit_multiple_of_nothing": _(
+        "Service credit %(place)s: a multiple of the fee is more than zero, and for levels that are percentages."
+    ),
+    "credit_levels_differ": _(
+        "Service credit %(place)s: its levels are measured in different units; give each a rule of its own."
+    ),
     "credit_tier_without_value": _(
         "Service credit %(place)s, tier %(tier)s: give a percentage or an amount, not both."
     ),
@@ -43,9 +55,12 @@ SENTENCES: Words = {
     "credit_tiers_not_rising": _("Service credit %(place)s: a worse result earns a smaller credit."),
     "credit_base_missing": _("Say what service credits are a percentage of."),
     "credit_cap_missing": _("Service credits have no upper limit."),
-    "credit_above_cap": _("Service credit %(place)s, tier %(tier)s is above the monthly limit."),
+    "credit_above_cap": _("Service credit %(place)s: this is above its limit, and is never paid in full."),
+    "credit_caps_disagree": _("This limit is above the one of a shorter time, so it never applies."),
     "credit_claim_missing": _("Say whether service credits must be claimed."),
     "credit_claim_period_missing": _("Say within how many days service credits are claimed."),
     "credit_timezone_missing": _("Say in which time zone a month begins."),
+    "credit_timezone_unknown": _("There is no time zone called “%(zone)s”; one is called Europe/Prague."),
+    "credit_repeat_falls": _("Missed again, a level would cost less; the multiplier is at least 1."),
     "credit_termination_impossible": _("Give the number of misses and of windows; there cannot be more misses."),
 }

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.credits import Credit
-from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_month
-from sla.domain.attainment import share_percent
+from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_window
 from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
 from sla.domain.realism import UNITS_WITH_HISTORY, PastCase, Realism, hold_against
@@ -125,15 +125,17 @@ def _months(
 ) -> Iterator[MonthCost]:
     """Yield the months of the cases in order, each with the credit that its share would have earned.
 
-    A case is given by the day on which it was answered, and whether that would have been in time.
+    A case is given by the day on which it was answered, and whether that would have been in time. What is judged over
+    more than a month is judged once, over all cases; its credit stands beside the last month.
     """
-    for month in sorted({day.replace(day=1) for day, _is_kept in judged}):
+    months = sorted({day.replace(day=1) for day, _is_kept in judged})
+    for month in months:
         kept = [is_kept for day, is_kept in judged if day.replace(day=1) == month]
         count, met = len(kept), sum(kept)
-        percent = share_percent(met, count)
-        if level is None or percent is None:
+        if level is None or (level.months > 1 and month != months[-1]):
             yield MonthCost(month, count, met)
             continue
-        credit = supposed(level, percent)
-        settled = supposed_month(content, credit, level.fee) if level.fee is not None else None
+        held = kept if level.months == 1 else [is_kept for _day, is_kept in judged]
+        credit = supposed(level, Fraction(100 * sum(held), len(held)))
+        settled = supposed_window(content, level, credit, level.fee) if level.fee is not None else None
         yield MonthCost(month, count, met, credit, settled.amount if settled else None)

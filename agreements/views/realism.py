@@ -17,8 +17,9 @@ from accounts.access import require
 from agreements.access import can_edit, can_start, get_version_for
 from agreements.domain.outline import outline
 from agreements.selectors.realism import HISTORY, TargetRealism, realism_of
+from agreements.views.credit_words import money_text
 from agreements.views.numbers import version_number
-from agreements.views.what_if import money_text, target_name
+from agreements.views.what_if import target_name
 from agreements.views.words import field_address
 from core.clock import utc_now
 from core.typography import format_percent

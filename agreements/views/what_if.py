@@ -19,27 +19,29 @@ from accounts.access import require
 from agreements.access import get_version_for
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
-from agreements.domain.credits import Credit, Line, LineKind
+from agreements.domain.credits import Credit
 from agreements.domain.settlement import Settled, Step
 from agreements.domain.what_if import (
     CreditedLevel,
     credited_levels,
     downtime,
+    is_unlimited,
     monthly_fee,
     scale_of,
     supposed,
-    supposed_month,
+    supposed_window,
     worst_month,
     worst_year,
 )
 from agreements.forms.what_if import chosen_level, supposed_value
+from agreements.views.credit_words import RuleWords, credit_text, measure_text, money_text
 from agreements.views.numbers import version_number
-from core.typography import format_money, format_number, format_percent, format_span
+from core.typography import format_percent, format_span
 from sla.labels import CASE_KINDS, CHANNELS, METRICS, PRIORITIES, amount_text
 
 STEPS: dict[Step, Promise] = {
-    Step.EARNED: gettext_lazy("Credits by the tiers"),
-    Step.REPEATED: gettext_lazy("Raised, because the month before was missed too"),
+    Step.EARNED: gettext_lazy("Credits by the rules"),
+    Step.REPEATED: gettext_lazy("Raised, because the same level was missed before, too"),
     Step.CAP_MONTH: gettext_lazy("Limited by the cap of the month"),
     Step.CAP_ROLLING_YEAR: gettext_lazy("Limited by the cap of twelve months"),
     Step.CAP_TERM: gettext_lazy("Limited by the cap of the term"),
@@ -97,20 +99,20 @@ def target_name(item: TargetItem) -> str:
 def _supposed(content: AgreementContent, level: CreditedLevel, typed: str) -> dict[str, Any]:
     measured, is_readable = supposed_value(level, typed)
     credit = supposed(level, measured)
-    month = supposed_month(content, credit, level.fee) if level.fee is not None else None
+    month = supposed_window(content, level, credit, level.fee) if level.fee is not None else None
     language, currency = get_language() or "en", content.payment.currency
     scale = scale_of(level)
     return {
         "level_name": level_name(level),
         "measured": str(measured).replace(".", "," if language.startswith("cs") else "."),
-        "measured_text": _measure(measured, level.unit, language),
-        "objective_text": "" if level.objective is None else _measure(level.objective, level.unit, language),
+        "measured_text": measure_text(measured, level.unit, language),
+        "objective_text": "" if level.objective is None else measure_text(level.objective, level.unit, language),
         "is_readable": is_readable,
         "scale": scale,
         "decimal_sign": "," if language.startswith("cs") else ".",
         "slid": min(max(measured, scale.low), scale.high),
         "credit": credit,
-        "credit_text": _credit_text(credit, currency, language),
+        "credit_text": credit_text(credit, currency, language),
         "lines": list(_lines(credit, level, month, currency, language)),
         "month": month,
         "downtime": format_span(downtime(measured), language) if level.is_availability else "",
@@ -120,38 +122,23 @@ def _supposed(content: AgreementContent, level: CreditedLevel, typed: str) -> di
 def _lines(
     credit: Credit, level: CreditedLevel, month: Settled | None, currency: str, language: str
 ) -> Iterator[Reckoned]:
+    said = RuleWords(level.unit, currency, language)
     for line in credit.lines:
-        yield Reckoned(_said(line, level.unit, language), _credit_text(credit, currency, language))
+        yield Reckoned(said.line(line), said.credit_after(line, credit))
     if month is None or not credit.is_missed:
         return
     if credit.percent and level.fee is not None:
-        base = money_text(level.fee, currency, language)
-        yield Reckoned(
-            _("Of the monthly fee of %(fee)s") % {"fee": base}, money_text(month.steps[0][1], currency, language)
-        )
+        base = money_text(level.fee * level.months, currency, language)
+        sentence = _("Of the monthly fee of %(fee)s") if level.months == 1 else _("Of the fee of the window, %(fee)s")
+        yield Reckoned(sentence % {"fee": base}, money_text(month.steps[0][1], currency, language))
     for step, amount in month.steps[1:]:
         yield Reckoned(str(STEPS[step]), money_text(amount, currency, language))
-
-
-def _said(line: Line, unit: str, language: str) -> str:
-    values = {
-        name: _measure(value, unit, language)
-        for name in ("measured", "below", "at_least")
-        if isinstance(value := line.values.get(name), Decimal)
-    }
-    if line.kind is LineKind.NO_TIER:
-        return _("%(measured)s falls into no tier: nothing is owed") % values
-    if "below" in values and "at_least" in values:
-        return _("%(measured)s is at least %(at_least)s and below %(below)s") % values
-    if "below" in values:
-        return _("%(measured)s is below %(below)s") % values
-    return _("%(measured)s is at least %(at_least)s") % values
 
 
 def _worst(content: AgreementContent) -> dict[str, Any]:
     worst, months = worst_month(content), worst_year(content)
     if worst is None:
-        return {"worst": None}
+        return {"worst": None, "is_unlimited": is_unlimited(content)}
     language, currency = get_language() or "en", content.payment.currency
     year = sum((month.amount for month in months), Decimal(0))
     fee = monthly_fee(content) or Fraction(0)
@@ -172,21 +159,3 @@ def _worst(content: AgreementContent) -> dict[str, Any]:
 def _share(year: Decimal, fee: Fraction) -> Decimal:
     share = 100 * Fraction(year) / (12 * fee)
     return Decimal(share.numerator) / Decimal(share.denominator)
-
-
-def _measure(value: Decimal, unit: str, language: str) -> str:
-    return format_percent(value, language) if unit == "%" else f"{format_number(value, language)}\u00a0{unit}"
-
-
-def _credit_text(credit: Credit, currency: str, language: str) -> str:
-    if credit.amount:
-        return money_text(credit.amount, currency, language)
-    return format_percent(credit.percent, language)
-
-
-def money_text(amount: Decimal | Fraction, currency: str, language: str) -> str:
-    """Return an amount in its currency, or as a plain number while a draft names none."""
-    exact = Fraction(amount)
-    value = Decimal(exact.numerator) / Decimal(exact.denominator)
-    # A draft may have prices before it has a currency: an amount then names none.
-    return format_money(value, currency, language) if currency else format_number(round(value, 2), language)

@@ -89,8 +89,8 @@ def test_without_prices_no_amount_is_said(page: Callable[..., str]) -> None:
     assert "A price is missing in step 6, so no amount can be said." in page(hosting(price=None), measured="90")
 
 
-def test_without_tiers_it_says_where_to_write_them(page: Callable[..., str]) -> None:
-    assert "No level has tiers yet" in page(VersionFactory(document=AgreementContent(language="en")))
+def test_without_a_credit_it_says_where_to_write_them(page: Callable[..., str]) -> None:
+    assert "No level has a credit yet" in page(VersionFactory(document=AgreementContent(language="en")))
 
 
 def test_a_part_is_enough_for_a_change(manager: User, client_for: ClientFor) -> None:
@@ -99,3 +99,15 @@ def test_a_part_is_enough_for_a_change(manager: User, client_for: ClientFor) -> 
     part = client_for(manager).get(address, headers={"HX-Request": "true"}).content.decode()
     assert 'id="outcome"' in part
     assert "<html" not in part
+
+
+STEPS = [("99.95", "99.95% meets the objective of 99.95%: nothing is owed"),
+         ("99.7", "99.7% misses 99.95% by 3 steps of 0.1%, 5% for each"),
+         ("90", "Limited by the cap of this rule")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("measured", "said"), STEPS)
+def test_a_credit_for_each_step_is_told(page: Callable[..., str], measured: str, said: str) -> None:
+    version = hosting()
+    [stepped] = [each for each in credited_levels(version.document) if each.rule.per_step]
+    assert said in page(version, level=str(stepped.level.id), measured=measured)

@@ -126,6 +126,10 @@ class Frequency(StrEnum):
     YEARLY = "yearly"
 
 
+PERCENT_UNITS = frozenset({"%", "percent", "procent", "procenta", "procento"})
+"""How a percentage is written as the unit of a value; in lower case."""
+
+
 class Direction(StrEnum):
     """Whether more is better or less is."""
 

@@ -15,12 +15,19 @@ OpenWindow = tuple[TimeOfDay, TimeOfDay]
 OpenWindows = Annotated[list[OpenWindow], Field(max_length=12)]
 
 
-def known_zone(name: str) -> str:
-    """Return the name; ValueError if no such IANA time zone exists."""
+def is_zone(name: str) -> bool:
+    """Say whether an IANA time zone of this name exists."""
     try:
         ZoneInfo(name)
-    except Exception as error:  # ZoneInfo raises KeyError, ValueError and OSError, depending on the name
-        raise ValueError(f"There is no time zone called {name!r}.") from error
+    except Exception:  # ZoneInfo raises KeyError, ValueError and OSError, depending on the name
+        return False
+    return True
+
+
+def known_zone(name: str) -> str:
+    """Return the name; ValueError if no such IANA time zone exists."""
+    if not is_zone(name):
+        raise ValueError(f"There is no time zone called {name!r}.")
     return name
 
 

@@ -108,13 +108,47 @@ class CreditTier(Item):
     credit_amount: OptionalMoney = None
 
 
+class CreditPerStep(Part):
+    """So much for each `step` (in the unit of the level) by which the objective is missed.
+
+    A step that has only begun counts too, unless `whole_steps` says otherwise.
+    """
+
+    step: OptionalQuantity = None
+    credit_percent: OptionalPercent = None
+    credit_amount: OptionalMoney = None
+    whole_steps: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether anything of it is written."""
+        return self.step is not None or self.credit_percent is not None or self.credit_amount is not None
+
+
 class CreditRule(Item):
-    """What is owed when one of the levels is missed; `is_none` says outright that nothing is."""
+    """What is owed when one of the levels is missed; `is_none` says outright that nothing is.
+
+    A credit is given in one way: by `tiers`, `per_step`, or as so many times the fee for what was lost
+    (`fee_multiple`). `cap_percent` is the most that the rule gives in one window, percents of the fee alone.
+    """
 
     levels: Annotated[list[UUID], Field(max_length=200)] = []
     is_none: bool = False
     tiers: Annotated[list[CreditTier], Field(max_length=12)] = []
+    per_step: CreditPerStep = CreditPerStep()
+    fee_multiple: OptionalQuantity = None
+    cap_percent: OptionalPercent = None
     text: Sentence = ""
+
+    @property
+    def gives_credit(self) -> bool:
+        """Say whether a miss is owed something, however far the rule is written."""
+        return not self.is_none and self.ways > 0
+
+    @property
+    def ways(self) -> int:
+        """In how many ways a credit is given; one is right."""
+        return bool(self.tiers) + self.per_step.is_given + (self.fee_multiple is not None)
 
 
 class CreditBase(StrEnum):

@@ -1,7 +1,18 @@
 """Is the document ready to be approved? Rules as data; each is one function and is broken in places that it names."""
 
 from agreements.domain.content import STEPS, AgreementContent
-from agreements.domain.readiness import clauses, conduct, credits, ending, ladders, levels, money, parties, wording
+from agreements.domain.readiness import (
+    clauses,
+    conduct,
+    credit_terms,
+    credits,
+    ending,
+    ladders,
+    levels,
+    money,
+    parties,
+    wording,
+)
 from agreements.domain.readiness.rule import Rule
 from drafting.domain.findings import Finding
 
@@ -11,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *levels.RULES,
     *ladders.RULES,
     *credits.RULES,
+    *credit_terms.RULES,
     *money.RULES,
     *ending.RULES,
     *clauses.RULES,

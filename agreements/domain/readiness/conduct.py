@@ -1,11 +1,10 @@
 """Rules of steps 2 to 4: duties, goals, communication."""
 
-from agreements.domain.content import AgreementContent, Direction, Side
+from agreements.domain.content import PERCENT_UNITS, AgreementContent, Direction, Side
 from agreements.domain.content.goals import Goal
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
 
 GOAL_MUST = ("name", "metric", "unit", "target", "direction", "window", "source")
-PERCENT_UNITS = frozenset({"%", "percent", "procent", "procenta", "procento"})
 SHORT_DUTY = 15
 """A duty said in fewer letters than this cannot be specific."""
 

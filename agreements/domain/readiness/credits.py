@@ -7,11 +7,23 @@ from itertools import pairwise
 from uuid import UUID
 
 from agreements.domain.content import AgreementContent, Direction
-from agreements.domain.content.service_levels import ClaimMode, CreditRule, CreditTier, Level, QualityItem
+from agreements.domain.content.service_levels import CreditRule, CreditTier, Level, QualityItem
+from agreements.domain.crediting import is_more_better, metric_of, unit_of
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
 
 RULE = "/service_levels/credits/{}"
-TERMS = "/service_levels/credit_terms/{}"
+BASE = "/service_levels/credit_terms/base"
+
+
+def crediting(content: AgreementContent) -> Iterator[tuple[int, CreditRule]]:
+    """Yield each rule that owes something, with its place."""
+    for place, rule in enumerate(content.service_levels.credits):
+        if rule.gives_credit:
+            yield place, rule
+
+
+def _levels(content: AgreementContent) -> dict[UUID, Level]:
+    return {level.id: level for _kind, _place, level in content.service_levels.levels()}
 
 
 def _tiered(content: AgreementContent) -> Iterator[tuple[int, CreditRule]]:
@@ -49,10 +61,42 @@ def credit_level_unknown(content: AgreementContent) -> Spots:
 
 
 def credit_undecided(content: AgreementContent) -> Spots:
-    """A rule either has tiers or says "none"."""
+    """A rule gives its credit in one way, or says "none"."""
     for place, rule in enumerate(content.service_levels.credits):
-        if rule.is_none == bool(rule.tiers):
+        if rule.ways + rule.is_none != 1:
             yield at(RULE.format(place) + "/tiers", place=place + 1)
+
+
+def credit_step_incomplete(content: AgreementContent) -> Spots:
+    """So much for each step: how much of what the level is measured in is one, and what it gives."""
+    for place, rule in crediting(content):
+        each = rule.per_step
+        if not each.is_given:
+            continue
+        if not each.step:
+            yield at(RULE.format(place) + "/per_step/step", place=place + 1)
+        if (each.credit_percent is None) == (each.credit_amount is None):
+            yield at(RULE.format(place) + "/per_step/credit_percent", place=place + 1)
+
+
+def credit_multiple_of_nothing(content: AgreementContent) -> Spots:
+    """Only where a percentage is measured a share of the fee is lost, which can be multiplied."""
+    levels = _levels(content)
+    for place, rule in crediting(content):
+        if rule.fee_multiple is None:
+            continue
+        metrics = {metric_of(levels[level]) for level in rule.levels if level in levels}
+        if not rule.fee_multiple or not all(metric.endswith("_percent") for metric in metrics):
+            yield at(RULE.format(place) + "/fee_multiple", place=place + 1)
+
+
+def credit_levels_differ(content: AgreementContent) -> Spots:
+    """Levels of one rule are measured in the same unit, with more or less of it better: else its bounds fit but one."""
+    levels = _levels(content)
+    for place, rule in crediting(content):
+        found = [levels[level] for level in rule.levels if level in levels]
+        if len({(unit_of(level), is_more_better(level)) for level in found}) > 1:
+            yield at(RULE.format(place) + "/levels", place=place + 1)
 
 
 def credit_tier_without_value(content: AgreementContent) -> Spots:
@@ -98,7 +142,7 @@ def credit_tiers_gap(content: AgreementContent) -> Spots:
 
 def credit_tiers_miss_objective(content: AgreementContent) -> Spots:
     """The bands begin where the objective ends and run to the worst result."""
-    levels = {level.id: level for _kind, _place, level in content.service_levels.levels()}
+    levels = _levels(content)
     for place, rule in _tiered(content):
         bands = _bands(rule)
         for level in (levels[level_id] for level_id in rule.levels if level_id in levels):
@@ -120,7 +164,7 @@ def _reaches(level: Level, lowest: Decimal | None, highest: Decimal | None) -> b
 
 def credit_tiers_not_rising(content: AgreementContent) -> Spots:
     """A worse result earns at least the same credit."""
-    levels = {level.id: level for _kind, _place, level in content.service_levels.levels()}
+    levels = _levels(content)
     for place, rule in _tiered(content):
         first = next((levels[level_id] for level_id in rule.levels if level_id in levels), None)
         at_most = isinstance(first, QualityItem) and first.direction is Direction.AT_MOST
@@ -135,57 +179,31 @@ def _credit(tier: CreditTier) -> Decimal:
     return tier.credit_percent or tier.credit_amount or Decimal(0)
 
 
+def _percents(content: AgreementContent) -> Iterator[tuple[str, int, int, Decimal]]:
+    """Yield (pointer, place, row, percent) of what is given at once: that of a tier, or of one step (row 0)."""
+    for place, rule in crediting(content):
+        for row, tier in enumerate(rule.tiers):
+            if tier.credit_percent is not None:
+                yield RULE.format(place) + f"/tiers/{row}/credit_percent", place, row + 1, tier.credit_percent
+        if rule.per_step.credit_percent is not None:
+            yield RULE.format(place) + "/per_step/credit_percent", place, 0, rule.per_step.credit_percent
+
+
 def credit_base_missing(content: AgreementContent) -> Spots:
     """A percentage is a percentage of something."""
-    if content.service_levels.credit_terms.base is None and any(
-        tier.credit_percent is not None for _place, rule in _tiered(content) for tier in rule.tiers
-    ):
-        yield at(TERMS.format("base"))
-
-
-def credit_cap_missing(content: AgreementContent) -> Spots:
-    """Credits have an upper limit."""
-    terms = content.service_levels.credit_terms
-    caps = (terms.cap_month_percent, terms.cap_rolling_year_percent, terms.cap_term_percent)
-    if any(_tiered(content)) and all(cap is None for cap in caps):
-        yield at(TERMS.format("cap_month_percent"))
+    takes_percents = any(_percents(content)) or any(rule.fee_multiple for _place, rule in crediting(content))
+    if content.service_levels.credit_terms.base is None and takes_percents:
+        yield at(BASE)
 
 
 def credit_above_cap(content: AgreementContent) -> Spots:
-    """A tier above the monthly cap is never paid in full."""
-    cap = content.service_levels.credit_terms.cap_month_percent
-    for place, rule in _tiered(content):
-        for row, tier in enumerate(rule.tiers):
-            if cap is not None and tier.credit_percent is not None and tier.credit_percent > cap:
-                pointer = RULE.format(place) + f"/tiers/{row}/credit_percent"
-                yield at(pointer, place=place + 1, tier=row + 1)
-
-
-def credit_claim_missing(content: AgreementContent) -> Spots:
-    """It is settled whether a credit must be claimed."""
-    if any(_tiered(content)) and content.service_levels.credit_terms.claim is None:
-        yield at(TERMS.format("claim"))
-
-
-def credit_claim_period_missing(content: AgreementContent) -> Spots:
-    """A credit that must be claimed is claimed within a number of days, at least one."""
-    terms = content.service_levels.credit_terms
-    if any(_tiered(content)) and terms.claim is ClaimMode.ON_REQUEST and not terms.claim_days:
-        yield at(TERMS.format("claim_days"))
-
-
-def credit_timezone_missing(content: AgreementContent) -> Spots:
-    """Where a month begins depends on the time zone."""
-    if any(_tiered(content)) and not content.service_levels.credit_terms.timezone:
-        yield at(TERMS.format("timezone"))
-
-
-def credit_termination_impossible(content: AgreementContent) -> Spots:
-    """There cannot be more misses than windows."""
-    terms = content.service_levels.credit_terms
-    misses, windows = terms.termination_misses, terms.termination_windows
-    if (misses is None) != (windows is None) or (misses or 0) > (windows or 0):
-        yield at(TERMS.format("termination_misses"))
+    """A credit above its cap, that of the rule or of the month, is never paid in full."""
+    month = content.service_levels.credit_terms.cap_month_percent
+    rules = content.service_levels.credits
+    for pointer, place, row, percent in _percents(content):
+        caps = [cap for cap in (rules[place].cap_percent, month) if cap is not None]
+        if caps and percent > min(caps):
+            yield at(pointer, place=place + 1, tier=row)
 
 
 RULES = (
@@ -193,6 +211,9 @@ RULES = (
     Rule("level_credited_twice", BLOCKING, level_credited_twice),
     Rule("credit_level_unknown", BLOCKING, credit_level_unknown),
     Rule("credit_undecided", BLOCKING, credit_undecided),
+    Rule("credit_step_incomplete", BLOCKING, credit_step_incomplete),
+    Rule("credit_multiple_of_nothing", BLOCKING, credit_multiple_of_nothing),
+    Rule("credit_levels_differ", BLOCKING, credit_levels_differ),
     Rule("credit_tier_without_value", BLOCKING, credit_tier_without_value),
     Rule("credit_tier_empty", BLOCKING, credit_tier_empty),
     Rule("credit_tiers_overlap", BLOCKING, credit_tiers_overlap),
@@ -200,10 +221,5 @@ RULES = (
     Rule("credit_tiers_miss_objective", BLOCKING, credit_tiers_miss_objective),
     Rule("credit_tiers_not_rising", WARNING, credit_tiers_not_rising),
     Rule("credit_base_missing", BLOCKING, credit_base_missing),
-    Rule("credit_cap_missing", BLOCKING, credit_cap_missing),
     Rule("credit_above_cap", WARNING, credit_above_cap),
-    Rule("credit_claim_missing", BLOCKING, credit_claim_missing),
-    Rule("credit_claim_period_missing", BLOCKING, credit_claim_period_missing),
-    Rule("credit_timezone_missing", WARNING, credit_timezone_missing),
-    Rule("credit_termination_impossible", BLOCKING, credit_termination_impossible),
 )

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from agreements.domain.content import AgreementContent
+from agreements.domain.content import PERCENT_UNITS, AgreementContent
 from agreements.domain.content.service_levels import AvailabilityItem, QualityItem, TargetItem
-from agreements.domain.readiness.conduct import PERCENT_UNITS
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
 from agreements.domain.readiness.timing import slower_than_resolution
 from agreements.domain.specs import IncompleteTargetError, target_spec

@@ -150,7 +150,7 @@ def indexation_incomplete(content: AgreementContent) -> Spots:
 
 def credit_settlement_missing(content: AgreementContent) -> Spots:
     """Credits reach the customer in a settled way."""
-    owed = any(rule.tiers and not rule.is_none for rule in content.service_levels.credits)
+    owed = any(rule.gives_credit for rule in content.service_levels.credits)
     if owed and content.payment.credit_settlement is None:
         yield at("/payment/credit_settlement")
 

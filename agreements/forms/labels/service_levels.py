@@ -121,7 +121,21 @@ CREDITS = {
     "ServiceLevels.credit_terms": Label(_("Terms of all credits")),
     "CreditRule.levels": Label(_("Levels that it belongs to"), _("Save new levels first; then they are offered here.")),
     "CreditRule.is_none": Label(_("Nothing is owed for them")),
-    "CreditRule.tiers": Label(_("Tiers"), row=_("Tier"), add=_("Add a tier")),
+    "CreditRule.tiers": Label(
+        _("Tiers"),
+        _("A credit is given in one way: by tiers, for each step, or as a multiple of the fee."),
+        row=_("Tier"),
+        add=_("Add a tier"),
+    ),
+    "CreditRule.per_step": Label(_("Or for each step by which the objective is missed")),
+    "CreditRule.fee_multiple": Label(
+        _("Or so many times the fee for what was lost"), _("10 means ten times the fee for the time of the outage.")
+    ),
+    "CreditRule.cap_percent": Label(_("At most, in % of the fee"), _("In one window, under this rule.")),
+    "CreditPerStep.step": Label(_("One step"), _("In the unit of the level: 0.1 is a tenth of a percentage point.")),
+    "CreditPerStep.credit_percent": Label(_("Credit for a step in %")),
+    "CreditPerStep.credit_amount": Label(_("Or as an amount")),
+    "CreditPerStep.whole_steps": Label(_("Only whole steps count"), _("Otherwise a step that has begun counts too.")),
     "CreditRule.text": Label(_("In words")),
     "CreditTier.below": Label(_("Below"), _("Exclusive. Empty means no upper limit.")),
     "CreditTier.at_least": Label(_("At least"), _("Inclusive. Empty means no lower limit.")),

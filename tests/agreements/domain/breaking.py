@@ -95,6 +95,23 @@ def _covered_twice(data: Data) -> None:
     credits[1]["levels"].append(credits[0]["levels"][0])
 
 
+def _credit(way: Data) -> Callable[[Data], None]:
+    """Let the first rule give its credit in another way."""
+
+    def change(data: Data) -> None:
+        rule = data["service_levels"]["credits"][0]
+        del rule["tiers"]
+        rule |= way
+
+    return change
+
+
+def _mixed_levels(data: Data) -> None:
+    error_rate = data["service_levels"]["quality"][-1]
+    data["service_levels"]["credits"].pop()
+    data["service_levels"]["credits"][0]["levels"].append(error_rate["id"])
+
+
 def _no_cap(data: Data) -> None:
     for cap in ("cap_month_percent", "cap_rolling_year_percent", "cap_term_percent"):
         data["service_levels"]["credit_terms"][cap] = None
@@ -235,6 +252,14 @@ BREAKS = (
     setting("credit_level_unknown", f"{S}/credits/0/levels", []),
     setting("credit_undecided", f"{S}/credits/0/tiers", []),
     setting("credit_undecided", f"{S}/credits/0/tiers", True, at=f"{S}/credits/0/is_none"),
+    doing("credit_step_incomplete", f"{S}/credits/0/per_step/step", _credit({"per_step": {"credit_percent": "2"}})),
+    doing(
+        "credit_step_incomplete",
+        f"{S}/credits/0/per_step/credit_percent",
+        _credit({"per_step": {"step": "1", "credit_percent": "2", "credit_amount": "5"}}),
+    ),
+    doing("credit_multiple_of_nothing", f"{S}/credits/0/fee_multiple", _credit({"fee_multiple": "0"})),
+    doing("credit_levels_differ", f"{S}/credits/0/levels", _mixed_levels),
     setting(
         "credit_tier_without_value",
         f"{S}/credits/0/tiers/0/credit_percent",
@@ -250,9 +275,14 @@ BREAKS = (
     setting("credit_base_missing", f"{S}/credit_terms/base", None),
     doing("credit_cap_missing", f"{S}/credit_terms/cap_month_percent", _no_cap),
     setting("credit_above_cap", f"{S}/credits/0/tiers/2/credit_percent", "26"),
+    setting("credit_above_cap", f"{S}/credits/0/tiers/2/credit_percent", "1", at=f"{S}/credits/0/cap_percent"),
+    setting("credit_caps_disagree", f"{S}/credit_terms/cap_rolling_year_percent", "30"),
+    setting("credit_caps_disagree", f"{S}/credit_terms/cap_term_percent", "20"),
     setting("credit_claim_missing", f"{S}/credit_terms/claim", None),
     setting("credit_claim_period_missing", f"{S}/credit_terms/claim_days", 0),
     setting("credit_timezone_missing", f"{S}/credit_terms/timezone"),
+    setting("credit_timezone_unknown", f"{S}/credit_terms/timezone", "Prague"),
+    setting("credit_repeat_falls", f"{S}/credit_terms/repeat_multiplier", "0.5"),
     setting("credit_termination_impossible", f"{S}/credit_terms/termination_misses", 7),
     setting("payment_field_missing", f"{P}/frequency", None),
     setting("payment_field_missing", f"{P}/due_days", None),

@@ -13,8 +13,11 @@ def tiers(*bands: tuple[str | None, str | None, str]) -> dict[str, Any]:
     return {"tiers": [{"below": b, "at_least": a, "credit_percent": c} for b, a, c in bands]}
 
 
-# The tables of providers as they published them; the comments say where.
+# The tables of seven providers as they published them, each another company; the comments say where.
 COMPUTE = tiers(("99.99", "99.0", "10"), ("99.0", "95.0", "30"), ("95.0", None, "100"))  # aws.amazon.com/compute/sla
+WIDE_COLUMN = tiers(
+    ("99.999", "99.0", "10"), ("99.0", "95.0", "25"), ("95.0", None, "50")
+)  # cloud.google.com/bigtable/sla, replicated over three regions
 HEALTHCARE_API = tiers(
     ("99.9", "95.0", "10"), ("95.0", "90.0", "25"), ("90.0", None, "100")
 )  # stedi.com/docs/legal/slas
@@ -24,24 +27,57 @@ HOSTING = tiers(
     ("99.999", "99.99", "10"), ("99.99", "99.0", "25"), ("99.0", "95.0", "50"), ("95.0", None, "100")
 )  # cloud.atalnetworks.net, version 2.1
 MEETINGS = tiers(("99.9", "99.0", "10"), ("99.0", None, "30"))  # Digital Samba, as quoted on lawinsider.com
+# Every bound from both sides: (table, [(the bound, the credit at it, the credit just below it)]).
+PUBLISHED = [
+    (COMPUTE, [("99.99", 0, 10), ("99.0", 10, 30), ("95.0", 30, 100)]),
+    (WIDE_COLUMN, [("99.999", 0, 10), ("99.0", 10, 25), ("95.0", 25, 50)]),
+    (HEALTHCARE_API, [("99.9", 0, 10), ("95.0", 10, 25), ("90.0", 25, 100)]),
+    (COBROWSING, [("99.9", 0, 10), ("99", 10, 25), ("95", 25, 50)]),
+    (FACILITY, [("99.9", 0, 5), ("98", 5, 25), ("95", 25, 50)]),
+    (HOSTING, [("99.999", 0, 10), ("99.99", 10, 25), ("99.0", 25, 50), ("95.0", 50, 100)]),
+    (MEETINGS, [("99.9", 0, 10), ("99.0", 10, 30)]),
+]
+A_LITTLE = Fraction(1, 10**30)
+"""Less than any number of decimals that somebody could show."""
+BOUNDS = [(table, *each) for table, bounds in PUBLISHED for each in bounds]
 
 
-@pytest.mark.parametrize(
-    ("table", "measured", "credit"),
-    [
-        (COMPUTE, "100", "0"), (COMPUTE, "99.99", "0"), (COMPUTE, "99.9899", "10"), (COMPUTE, "99.0", "10"),
-        (COMPUTE, "98.9999", "30"), (COMPUTE, "95", "30"), (COMPUTE, "94.99999", "100"), (COMPUTE, "0", "100"),
-        (HEALTHCARE_API, "99.9", "0"), (HEALTHCARE_API, "99.8999", "10"), (HEALTHCARE_API, "95.00", "10"),
-        (HEALTHCARE_API, "94.9", "25"), (HEALTHCARE_API, "90", "25"), (HEALTHCARE_API, "89.9", "100"),
-        (COBROWSING, "99.9", "0"), (COBROWSING, "99", "10"), (COBROWSING, "98.99", "25"), (COBROWSING, "94", "50"),
-        (FACILITY, "99.9", "0"), (FACILITY, "98", "5"), (FACILITY, "97.999", "25"), (FACILITY, "94.999", "50"),
-        (HOSTING, "99.999", "0"), (HOSTING, "99.9989", "10"), (HOSTING, "99.99", "10"), (HOSTING, "99.98", "25"),
-        (HOSTING, "99.0", "25"), (HOSTING, "95", "50"), (HOSTING, "94", "100"),
-        (MEETINGS, "99.9", "0"), (MEETINGS, "99.0", "10"), (MEETINGS, "98.9", "30"), (MEETINGS, "0", "30"),
-    ],
-)  # fmt: skip
-def test_published_tables_at_their_boundaries(table: dict[str, Any], measured: str, credit: str) -> None:
-    assert credit_percent(CreditRule.from_dict(table), Decimal(measured)) == Decimal(credit)
+@pytest.mark.parametrize(("table", "bound", "at_it", "below_it"), BOUNDS)
+def test_published_tables_on_both_sides_of_each_bound(
+    table: dict[str, Any], bound: str, at_it: int, below_it: int
+) -> None:
+    rule = CreditRule.from_dict(table)
+
+    assert credit_percent(rule, Decimal(bound)) == at_it
+    assert credit_percent(rule, Fraction(bound) - A_LITTLE) == below_it
+    assert credit_percent(rule, Decimal(bound) - Decimal("0.0001")) == below_it
+
+
+@pytest.mark.parametrize("table", [table for table, _bounds in PUBLISHED])
+def test_published_tables_at_their_ends(table: dict[str, Any]) -> None:
+    rule = CreditRule.from_dict(table)
+
+    assert credit_percent(rule, Decimal(100)) == 0
+    assert credit_percent(rule, Decimal(0)) == max(tier.credit_percent for tier in rule.tiers)
+    assert gaps_between(rule.tiers) == []
+
+
+# What is published without a table: arcustech.com, stablehost.com and expertsystems.com.au, in that order.
+EACH_HALF_HOUR = {
+    "metric": "downtime_minutes", "objective": 0, "per_step": {"step": 30, "credit_percent": 5}, "cap_percent": 100,
+}  # fmt: skip
+EACH_TENTH = {"objective": "99.9", "per_step": {"step": "0.1", "credit_percent": 10, "started": False}}
+FIFTY_TIMES = {"objective": "99.9", "fee_multiple": 50, "cap_percent": 100}
+
+
+@pytest.mark.parametrize(("rule", "measured", "credit"), [
+    (EACH_HALF_HOUR, "0", "0"), (EACH_HALF_HOUR, "1", "5"), (EACH_HALF_HOUR, "30", "5"), (EACH_HALF_HOUR, "30.5", "10"),
+    (EACH_HALF_HOUR, "600", "100"), (EACH_HALF_HOUR, "720", "100"),
+    (EACH_TENTH, "99.9", "0"), (EACH_TENTH, "99.8001", "0"), (EACH_TENTH, "99.8", "10"), (EACH_TENTH, "99.7", "20"),
+    (FIFTY_TIMES, "99.9", "0"), (FIFTY_TIMES, "99.5", "25"), (FIFTY_TIMES, "98", "100"), (FIFTY_TIMES, "0", "100"),
+])  # fmt: skip
+def test_published_rules_without_a_table(rule: dict[str, Any], measured: str, credit: str) -> None:
+    assert credit_percent(CreditRule.from_dict(rule), Decimal(measured)) == Decimal(credit)
 
 
 def test_what_a_page_rounds_to_the_objective_still_earns_its_credit() -> None:

@@ -17,7 +17,7 @@ from agreements.domain.what_if import (
     monthly_fee,
     scale_of,
     supposed,
-    supposed_month,
+    supposed_window,
     worst_month,
     worst_year,
 )
@@ -62,7 +62,7 @@ def test_a_credit_is_of_the_affected_service_or_of_the_total_fee() -> None:
     assert monthly_fee(content) == 1000 + 2000 + 3000 + 4000 + 5000
     servers = level(content, SERVERS)
     assert servers.fee == 1000
-    assert supposed_month(content, supposed(servers, D("99.7")), Fraction(1000)).amount == D("100.00")
+    assert supposed_window(content, servers, supposed(servers, D("99.7")), Fraction(1000)).amount == D("100.00")
     total = document(base="total_fee")
     assert level(total, SERVERS).fee == 15000
 
@@ -107,7 +107,7 @@ def test_fixed_amounts_count_beside_percentages() -> None:
     content = AgreementContent.model_validate(data)
     credit = supposed(level(content, SERVERS), D("99"))
     assert (credit.percent, credit.amount, credit.is_missed) == (D(0), D(500), True)
-    assert supposed_month(content, credit, Fraction(18500)).amount == D("500.00")
+    assert supposed_window(content, level(content, SERVERS), credit, Fraction(18500)).amount == D("500.00")
 
 
 @pytest.mark.parametrize(

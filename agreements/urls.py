@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import checking, detail, editing, files, lists, realism, signing, starting, waiving, what_if
+from agreements.views import (
+    checking,
+    detail,
+    editing,
+    files,
+    holding,
+    lists,
+    realism,
+    signing,
+    starting,
+    waiving,
+    what_if,
+)
 
 app_name = "agreements"
 
@@ -15,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("new/import/", starting.new_import, name="new_import"),
     path("<str:reference>/", detail.detail, name="detail"),
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
+    path("<str:reference>/steps/<str:step>/hold/", holding.hold, name="hold"),
+    path("<str:reference>/steps/<str:step>/take-over/", holding.take_over, name="take_over"),
+    path("<str:reference>/steps/<str:step>/leave/", holding.leave, name="leave"),
     path("<str:reference>/preview/", files.preview, name="preview"),
     path("<str:reference>/what-if/", what_if.what_if, name="what_if"),
     path("<str:reference>/realism/", realism.realism, name="realism"),

@@ -29,6 +29,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "agreement.signed_on_paper": _("recorded the signature of the agreement"),
     "agreement.started": _("started the agreement"),
     "agreement.step_saved": _("changed the draft of the agreement"),
+    "agreement.step_taken_over": _("took over a step of the draft"),
     "agreement.term_renewed": _("the term of the agreement was renewed"),
     "apikey.created": _("created the API key"),
     "apikey.revoked": _("revoked the API key"),

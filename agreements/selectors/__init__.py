@@ -1,6 +1,7 @@
 """Questions about agreements."""
 
 from agreements.selectors.attention import Attention, agreements_needing_attention
+from agreements.selectors.holding import open_steps
 from agreements.selectors.lists import (
     AgreementFilter,
     agreement_page,
@@ -22,6 +23,7 @@ __all__ = [
     "agreements_in_force",
     "agreements_needing_attention",
     "customers_with_agreements",
+    "open_steps",
     "owners_of_agreements",
     "progress_of",
     "terms_found",

@@ -19,9 +19,10 @@ from agreements.access import (
     get_version_for,
 )
 from agreements.models import AgreementVersion, PaperSignature
-from agreements.selectors import progress_of
+from agreements.selectors import open_steps, progress_of
 from agreements.views.numbers import version_number
 from agreements.views.words import entries, step_items
+from core.clock import utc_now
 from core.selectors import audit_trail
 from sla.models import Target
 
@@ -57,7 +58,8 @@ def _decisions(user: User, version: AgreementVersion) -> dict[str, Any]:
 
 def _draft(version: AgreementVersion) -> dict[str, Any]:
     progress = progress_of(version)
-    return {"progress": progress, "tasks": step_items(version, progress)}
+    editors = {lock.part: lock.holder.full_name for lock in open_steps(version.agreement, utc_now())}
+    return {"progress": progress, "tasks": step_items(version, progress, editors)}
 
 
 def _frozen(version: AgreementVersion) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
 from agreements.selectors.ladders import Offered, offered_ladders
 from agreements.services import StepConflict, save_step
+from agreements.views.holding import Holding, opened, written
 from agreements.views.words import field_address, placed, step_items
 from core.clock import utc_now
 from core.errors import Refusal
@@ -31,10 +32,11 @@ from core.templatetags.dohoda import clock_time
 
 @dataclass(slots=True)
 class Attempt:
-    """What came of saving: the version as it stands, and a conflict if there was one."""
+    """What came of saving: the version as it stands, who writes it, and a conflict if there was one."""
 
     form: StepForm
     version: AgreementVersion
+    holding: Holding
     is_saved: bool = False
     conflict: StepConflict | None = None
     lines: list[Any] = field(default_factory=list)
@@ -56,7 +58,8 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     if form.at:
         progress = progress_of(version)
         form.note([*progress.blocking, *progress.warnings])
-    return _page(request, Attempt(form, version, is_saved=step in version.step_marks), step)
+    holding = opened(user, version, step)
+    return _page(request, Attempt(form, version, holding, is_saved=step in version.step_marks), step)
 
 
 def _offered(step: str) -> Offered:
@@ -69,9 +72,16 @@ def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: s
     operation = Operation.parse(request.POST.get("op", ""))
     if operation is not None:
         form.operate(operation)
-    attempt = _save(form, version, step, user, request.POST.get("lock", ""))
+    holding = written(request, user, version, step)
+    is_asked = "autosave" not in request.POST and operation is None
+    if holding.is_theirs and not is_asked:
+        # Nothing is saved by itself over the shoulder of who took the step over; pressing Save does.
+        attempt = Attempt(form, version, holding)
+    else:
+        attempt = _save(Attempt(form, version, holding), step, user, request.POST.get("lock", ""))
     if "autosave" in request.POST:
-        return render(request, "agreements/parts/autosaved.html", _context(attempt, step))
+        context = _context(attempt, step) | {"is_news": request.POST.get("told") != holding.told}
+        return render(request, "agreements/parts/autosaved.html", context)
     if operation is not None:
         return _page(request, attempt, step)
     if not attempt.is_saved:
@@ -79,19 +89,21 @@ def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: s
     return redirect(_next(request, version, step))
 
 
-def _save(form: StepForm, version: AgreementVersion, step: str, user: User, lock: str) -> Attempt:
-    data = form.read()
+def _save(attempt: Attempt, step: str, user: User, lock: str) -> Attempt:
+    """Save what is typed; whatever comes of it is said in the attempt."""
+    data = attempt.form.read()
     if data is None:
-        return Attempt(form, version)
+        return attempt
     seen = int(lock) if lock.isdecimal() and len(lock) < 10 else -1
     try:
-        saved = save_step(version=version, step=step, data=data, lock=seen, actor=user, now=utc_now())
+        attempt.version = save_step(version=attempt.version, step=step, data=data, lock=seen, actor=user, now=utc_now())
     except Refusal as refusal:
-        form.refuse(refusal)
-        return Attempt(form, version)
+        attempt.form.refuse(refusal)
     except StepConflict as conflict:
-        return Attempt(form, conflict.version, conflict=conflict)
-    return Attempt(form, saved, is_saved=True)
+        attempt.version, attempt.conflict = conflict.version, conflict
+    else:
+        attempt.is_saved = True
+    return attempt
 
 
 def _next(request: HttpRequest, version: AgreementVersion, step: str) -> str:
@@ -138,6 +150,7 @@ def _context(attempt: Attempt, step: str) -> dict[str, Any]:
         "at": form.at,
         "lines": lines,
         "unread": lines,
+        "holding": attempt.holding,
         "is_saved": attempt.is_saved,
         "saved_at": _saved_at(version, step) if attempt.is_saved else "",
         "conflict": attempt.conflict,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +32,7 @@ STEP_TONES = {
 EVENTS: dict[str, tuple[str, str | Promise]] = {
     "agreement.started": ("add", gettext_lazy("Started from a template")),
     "agreement.step_saved": ("edit", gettext_lazy("Changed: %(step)s")),
+    "agreement.step_taken_over": ("user", gettext_lazy("Taken over from %(from)s: %(step)s")),
     "agreement.hint_waived": ("note", gettext_lazy("A hint of the check left as it is")),
     "agreement.waiver_taken_back": ("edit", gettext_lazy("A hint of the check shown again")),
     "agreement.approved": ("document-ok", gettext_lazy("Version %(version)s approved and frozen")),
@@ -61,11 +62,15 @@ class StepItem:
     tone: str
     status: str
     hint: str
+    editor: str = ""
 
 
-def step_items(version: AgreementVersion, progress: Progress) -> list[StepItem]:
-    """Return the eight steps with their states in words."""
-    return [_step_item(version.agreement.reference, step) for step in progress.steps]
+def step_items(
+    version: AgreementVersion, progress: Progress, editors: Mapping[str, str] | None = None
+) -> list[StepItem]:
+    """Return the eight steps with their states in words; `editors` are those who have one open, by the step."""
+    items = [_step_item(version.agreement.reference, step) for step in progress.steps]
+    return [replace(item, editor=(editors or {}).get(item.step, "")) for item in items]
 
 
 def _step_item(reference: str, progress: StepProgress) -> StepItem:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from agreements.models import Agreement, AgreementVersion
 from agreements.services.starting import TEMPLATES
 from api.serializers.sent import SentSerializer
+from drafting.models import EditLock
 
 WAYS = ("template", "copy_of", "content")
 
@@ -70,4 +71,23 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
             "ends_on",
             "versions",
         ]
+        read_only_fields = fields
+
+
+class OpenStepSerializer(serializers.Serializer[EditLock]):
+    """A step that somebody has open in the editor. It is a courtesy between people: no request is refused by it."""
+
+    step = serializers.CharField(source="part", read_only=True)
+    editor = serializers.CharField(source="holder.full_name", read_only=True)
+    since = serializers.DateTimeField(source="held_since", read_only=True)
+    lapses_at = serializers.DateTimeField(read_only=True)
+
+
+class AgreementDetailSerializer(AgreementSerializer):
+    """An agreement, without its content, and who is writing in its draft."""
+
+    editing = OpenStepSerializer(many=True, read_only=True)
+
+    class Meta(AgreementSerializer.Meta):
+        fields: ClassVar[list[str]] = [*AgreementSerializer.Meta.fields, "editing"]
         read_only_fields = fields

@@ -19,12 +19,13 @@ from rest_framework.views import APIView
 from agreements.domain.content import SCHEMA_VERSION
 from agreements.domain.content.schema import content_schema
 from agreements.models import Agreement, AgreementVersion
+from agreements.selectors import open_steps
 from agreements.services import copy_agreement, import_agreement, read_document, start_agreement
 from agreements.services.word import word_name, word_of
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
-from api.serializers.agreements import AgreementSerializer, NewAgreementSerializer
+from api.serializers.agreements import AgreementDetailSerializer, AgreementSerializer, NewAgreementSerializer
 from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
@@ -96,10 +97,12 @@ class AgreementDetail(APIView):
 
     actions: ClassVar[dict[str, str]] = {"GET": "agreement.view"}
 
-    @extend_schema(responses=AgreementSerializer)
+    @extend_schema(responses=AgreementDetailSerializer)
     def get(self, request: Request, reference: str) -> Response:
-        """Read an agreement and its versions."""
-        return Response(AgreementSerializer(get_object_or_404(visible_agreements(request), reference=reference)).data)
+        """Read an agreement, its versions, and who has which step of its draft open in the editor."""
+        agreement: Any = get_object_or_404(visible_agreements(request), reference=reference)
+        agreement.editing = open_steps(agreement, utc_now())
+        return Response(AgreementDetailSerializer(agreement).data)
 
 
 class AgreementContentView(APIView):

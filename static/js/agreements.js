@@ -49,6 +49,27 @@
   });
   document.addEventListener("htmx:sendError", () => complain("unreachable"));
 
+  // A page in sight keeps its step open with a sign of life; one out of sight lets it lapse, one that is left frees it.
+  const beat = () => {
+    const holding = document.getElementById("holding");
+    if (holding && !document.hidden) window.htmx.trigger(holding, "beat");
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id === "holding" && document.hidden) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", beat);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) beat();
+  });
+  window.addEventListener("pagehide", () => {
+    const address = document.getElementById("holding")?.dataset.leave;
+    const form = document.getElementById("step-form");
+    if (!address || !form) return;
+    const farewell = new FormData();
+    ["csrfmiddlewaretoken", "page"].forEach((name) => farewell.append(name, form.elements[name].value));
+    navigator.sendBeacon(address, farewell);
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     show(location.hash.slice(1));

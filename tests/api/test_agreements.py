@@ -1,14 +1,19 @@
 """Beginning an agreement over REST."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from rest_framework.test import APIClient
 
+from accounts.models import User
 from agreements.models import Agreement
+from agreements.services.holding import hold_step
 from agreements.services.word import word_of
 from core.models import Organisation
 from documents.http import WORD_MIME
+from drafting.services.edit_locks import LEASE
 from tests.agreements.factories import VersionFactory
 from tests.api.conftest import KeyClient
 from tests.customers.factories import CustomerFactory
@@ -39,7 +44,7 @@ def test_begins_in_each_way(client: APIClient, organisation: Organisation) -> No
     assert started.status_code == 201
     assert (started.json()["state"], started.json()["title"]) == ("draft", "Hosting")
     reference = started.json()["reference"]
-    assert client.get(f"{ADDRESS}{reference}/").json() == started.json()
+    assert client.get(f"{ADDRESS}{reference}/").json() == started.json() | {"editing": []}
     copied = client.post(ADDRESS, {"customer": customer, "copy_of": reference, "title": "Second"})
     assert (copied.status_code, copied.json()["language"]) == (201, "en")
     content = client.get(f"{ADDRESS}{reference}/versions/1/content/").json()
@@ -85,3 +90,19 @@ def test_reads_a_version_as_a_word_file(client: APIClient, key_client: KeyClient
     missing = client.get(url.replace("versions/1", "versions/2"), headers={"accept": WORD_MIME})
     assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
     assert key_client("complaint.view").get(url).status_code in {403, 404}
+
+
+def test_tells_who_has_a_step_open(client: APIClient, manager: User, now: datetime) -> None:
+    version = VersionFactory()
+    with time_machine.travel(now, tick=False):
+        hold_step(version=version, step="term", page="a", actor=manager, now=now)
+        assert client.get(f"{ADDRESS}{version.agreement.reference}/").json()["editing"] == [
+            {
+                "step": "term",
+                "editor": manager.full_name,
+                "since": "2026-03-02T09:00:00Z",
+                "lapses_at": "2026-03-02T09:02:00Z",
+            }
+        ]
+    with time_machine.travel(now + LEASE, tick=False):
+        assert client.get(f"{ADDRESS}{version.agreement.reference}/").json()["editing"] == []

@@ -305,6 +305,7 @@ EXCLUDED = {
                 "accounts:language",
                 "agreements:approve",
                 "agreements:take_back",
+                *("agreements:hold", "agreements:take_over", "agreements:leave"),
                 "complaints:reply",
                 "complaints:note",
             ),

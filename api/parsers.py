@@ -1,7 +1,8 @@
-"""Reading what is sent: JSON that is text, and not nested without end."""
+"""Reading what is sent: JSON that means one thing, is text, and is not nested without end."""
 
-from collections.abc import Mapping
-from typing import IO, Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, NoReturn
 
 from django.utils.translation import gettext as _
 from rest_framework import parsers
@@ -14,14 +15,31 @@ class JSONParser(parsers.JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the data. Raises ParseError, also for endless nesting and for half of a surrogate pair."""
+        """Return the data.
+
+        Raises ParseError, also for endless nesting, for half of a surrogate pair, for NaN and Infinity, which no other
+        language reads, and for a name that stands twice in an object: one reader takes the first, another the last.
+        """
         try:
-            data = super().parse(stream, media_type, parser_context)
+            data = json.loads(stream.read().decode(), object_pairs_hook=_each_once, parse_constant=_no_constant)
             if not _is_writable(data):
                 raise ParseError(_("JSON parse error - the text holds half of a surrogate pair."))
         except RecursionError:
             raise ParseError(_("JSON parse error - nested too deeply.")) from None
+        except ValueError as error:  # bytes that are no text too
+            raise ParseError(f"JSON parse error - {error}") from error
         return data
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(_("a name stands twice in the same object."))
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number.")
 
 
 def _is_writable(data: Any) -> bool:

@@ -74,6 +74,40 @@ def test_says_what_is_wrong(client: APIClient, body: dict[str, Any], pointers: s
     assert not Agreement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [
+        (b"", 422, "customer"),
+        (b"PK\x03\x04 a ZIP \xe2", 400, "JSON parse error"),
+        (b'{"content": {"schema_version": 1, "schema_version": 1}, "customer": "CUSTOMER"}', 400, "stands twice"),
+        (b'{"content": {"schema_version": 1}, "content": {}, "customer": "CUSTOMER"}', 400, "stands twice"),
+        (b'{"content": {"schema_version": NaN}, "customer": "CUSTOMER"}', 400, "NaN"),
+        (b'{"content": {"schema_version": Infinity}, "customer": "CUSTOMER"}', 400, "Infinity"),
+        (b'{"content": ' + b"[" * 100_000, 400, "nested too deeply"),
+        (
+            b'{"content": {"schema_version": 1, "x": ' + b"[" * 90 + b"]" * 90 + b'}, "customer": "CUSTOMER"}',
+            422,
+            "x",
+        ),
+        ('{"customer": "č"}'.encode("cp1250"), 400, "JSON parse error"),
+        ('{"customer": "č"}'.encode("utf-16"), 400, "JSON parse error"),
+        (b'{"content": {"schema_version": 1, "expectations": {"title": "\\ud800"}}}', 400, "surrogate"),
+        (b'{"content": {"schema_version": ' + b"9" * 5000 + b"}}", 400, "JSON parse error"),
+        (b'{"content": "' + b"x" * 6_000_000 + b'"}', 400, "Nothing was stored"),
+    ],
+    ids=range(13),
+)
+def test_what_is_no_agreement_is_refused_and_nothing_stored(
+    client: APIClient, sent: bytes, status: int, said: str
+) -> None:
+    body = sent.replace(b"CUSTOMER", str(CustomerFactory().public_id).encode())
+    answer = client.post(ADDRESS, body, content_type="application/json")
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    assert said in answer.content.decode()
+    assert not Agreement.objects.exists()
+
+
 def test_a_customer_out_of_sight_is_unknown(client: APIClient) -> None:
     body = {"customer": "11111111-1111-4111-8111-111111111111", "template": "helpdesk", "language": "cs"}
     answer = client.post(ADDRESS, {**body, "title": "T"})

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agreements.forms.labels import TEMPLATE_LABELS
+from agreements.forms.labels import EMPTY_LABEL, TEMPLATE_LABELS
 from agreements.models import Agreement, AgreementVersion
+from agreements.services import EMPTY
 from agreements.services.importing import MAXIMUM_IMPORT_BYTES
 from customers.models import Customer
 
@@ -42,9 +43,8 @@ class TemplateForm(BeginForm):
     """A new agreement from a template."""
 
     template = forms.ChoiceField(
-        label=_("What do you agree on?"),
-        choices=[(name, label.text) for name, label in TEMPLATE_LABELS.items()],
-        widget=forms.RadioSelect,
+        label=_("Begin with"),
+        choices=[*((name, label.text) for name, label in TEMPLATE_LABELS.items()), (EMPTY, EMPTY_LABEL.text)],
         error_messages={"required": _("Choose a template."), "invalid_choice": _("There is no such template.")},
     )
     language = forms.ChoiceField(
@@ -52,11 +52,7 @@ class TemplateForm(BeginForm):
         choices=[("cs", _("Czech")), ("en", _("English"))],
         help_text=_("The language that binds. It does not change later."),
     )
-
-    @property
-    def offers(self) -> list[tuple[Any, Any]]:
-        """Return each template's radio button with its description."""
-        return list(zip(self["template"], [label.hint for label in TEMPLATE_LABELS.values()], strict=True))
+    field_order = ("template", "language", "customer", "title")
 
 
 class CopyForm(BeginForm):

@@ -6,11 +6,12 @@ from agreements.services.redrafting import redraft
 from agreements.services.rendering import render, request_rendering
 from agreements.services.saving import StepConflict, save_step
 from agreements.services.signing import record_paper_signature
-from agreements.services.starting import copy_agreement, import_agreement, start_agreement
+from agreements.services.starting import EMPTY, copy_agreement, import_agreement, start_agreement
 from agreements.services.terms import TermsAdvanced, advance_terms
 from agreements.services.waiving import take_back_waiver, waive_hint
 
 __all__ = [
+    "EMPTY",
     "StepConflict",
     "TermsAdvanced",
     "advance_terms",

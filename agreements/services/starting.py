@@ -1,4 +1,4 @@
-"""Starting an agreement: from a template, as a copy of another one, or from a file."""
+"""Starting an agreement: from a template, from an empty page, as a copy of another one, or from a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.domain.content import AgreementContent, read_content
+from agreements.domain.content import SCHEMA_VERSION, AgreementContent, read_content
 from agreements.domain.copying import as_new
 from agreements.domain.identities import renewed
 from agreements.models import Agreement, AgreementVersion
@@ -24,6 +24,9 @@ from customers.models import Customer
 
 TEMPLATES_DIR = Path(__file__).resolve().parent.parent / "templates_data"
 TEMPLATES: tuple[str, ...] = ("helpdesk", "managed_it", "maintenance", "facility", "hosting")
+EMPTY = "empty"
+"""Named in a template's stead: nothing is written but the parties."""
+
 COPIED = ("name", "company_id", "vat_id", "street", "city", "postal_code", "country", "email", "phone", "data_box")
 
 
@@ -31,19 +34,20 @@ COPIED = ("name", "company_id", "vat_id", "street", "city", "postal_code", "coun
 def start_agreement(
     *, actor: User, customer: Customer, template: str, language: str, title: str, now: datetime
 ) -> AgreementVersion:
-    """Draft a new agreement from one of the TEMPLATES in "cs" or "en". Returns its version 1.
+    """Draft a new agreement from one of the TEMPLATES, or EMPTY, in "cs" or "en". Returns its version 1.
 
     The organisation's and the customer's data are copied into the document; later changes leave it alone. Raises
     Refusal for an unknown template or language, an empty title and a customer that is no longer active.
     """
     problems = list(_bad_start(customer, title))
-    if template not in TEMPLATES:
+    if template not in {*TEMPLATES, EMPTY}:
         problems.append(Problem("template", "unknown", _("There is no such template.")))
     if language not in {"cs", "en"}:
         problems.append(Problem("language", "unknown", _("An agreement is written in Czech or in English.")))
     if problems:
         raise Refusal(problems)
-    return _begin(actor, customer, title, template_content(template, language), {"template": template}, now)
+    origin = {"empty": "page"} if template == EMPTY else {"template": template}
+    return _begin(actor, customer, title, template_content(template, language), origin, now)
 
 
 @transaction.atomic
@@ -105,7 +109,9 @@ def _begin(
 
 
 def template_content(template: str, language: str) -> AgreementContent:
-    """Return what a template says, with identities of its own for every item."""
+    """Return what a template says, with identities of its own for every item; nothing for EMPTY."""
+    if template == EMPTY:
+        return read_content({"schema_version": SCHEMA_VERSION, "language": language})
     raw = (TEMPLATES_DIR / f"{template}_{language}.json").read_bytes()
     return read_content(renewed(json.loads(raw)))
 

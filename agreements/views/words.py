@@ -45,6 +45,7 @@ EVENTS: dict[str, tuple[str, str | Promise]] = {
 }
 # An agreement that began otherwise than from a template says so.
 STARTS: dict[str, Promise] = {
+    "empty": gettext_lazy("Started from an empty page"),
     "copy_of": gettext_lazy("Started as a copy of %(copy_of)s"),
     "import": gettext_lazy("Started from a file"),
 }

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from agreements.models import Agreement, AgreementVersion
-from agreements.services.starting import TEMPLATES
+from agreements.services.starting import EMPTY, TEMPLATES
 from api.serializers.sent import SentSerializer
 from drafting.models import EditLock
 
@@ -19,7 +19,9 @@ class NewAgreementSerializer(SentSerializer):
     title = serializers.CharField(
         max_length=200, required=False, allow_blank=True, help_text="May be left out with content, which has a title."
     )
-    template = serializers.ChoiceField(choices=TEMPLATES, required=False)
+    template = serializers.ChoiceField(
+        choices=[*TEMPLATES, EMPTY], required=False, help_text="empty begins with the parties alone."
+    )
     language = serializers.ChoiceField(choices=["cs", "en"], required=False)
     copy_of = serializers.CharField(max_length=32, required=False, help_text="The reference of an agreement.")
     content = serializers.JSONField(required=False, help_text="A document that fits /api/v1/schemas/agreement-1.json.")

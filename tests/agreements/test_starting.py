@@ -14,9 +14,11 @@ from accounts.models import User
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.schema import content_schema
 from agreements.domain.lifecycle import State
+from agreements.domain.readiness import findings
 from agreements.models import Agreement, AgreementVersion
-from agreements.services import copy_agreement, import_agreement, read_import
+from agreements.services import EMPTY, copy_agreement, import_agreement, read_import, start_agreement
 from agreements.services.importing import MAXIMUM_IMPORT_BYTES
+from agreements.services.outlines import outline_of
 from agreements.services.starting import TEMPLATES
 from core.errors import Refusal
 from core.models import AuditEvent, Organisation
@@ -190,15 +192,52 @@ class TestPages:
     ) -> None:
         customer = CustomerFactory()
         client = client_for(manager)
-        page = client.get(f"/agreements/new/?customer={customer.public_id}")
-        assert f'value="{customer.public_id}" selected' in page.content.decode()
-        assert [radio.choice_label for radio, _hint in page.context["form"].offers][-1] == "Hosting with availability"
+        choices = client.get(f"/agreements/new/?customer={customer.public_id}")
+        way = choices.context["templates"][-2]
+        assert (way.label, way.left) == ("Facility service", "14 things left to fill in")
+        assert way.contents.startswith("7 services, 11 duties, 3 goals, 15 targets, 5 measured levels, 14 tiers")
+        assert f'href="{way.url.replace("&", "&amp;")}"' in choices.content.decode()
+        page = client.get(way.url).content.decode()
+        assert f'value="{customer.public_id}" selected' in page
+        assert 'value="facility" selected' in page
         data = {"customer": str(customer.public_id), "template": "facility", "language": "cs", "title": "Budova"}
         answer = client.post("/agreements/new/", data)
         agreement = Agreement.objects.get()
         assert answer["Location"] == f"/agreements/{agreement.reference}/"
         assert (agreement.customer, agreement.owner, agreement.language) == (customer, manager, "cs")
         assert "Eight steps" in client.get(answer["Location"]).content.decode()
+
+    def test_an_empty_page_holds_the_parties_and_nothing_else(
+        self, manager: User, client_for: ClientFor, organisation: Organisation
+    ) -> None:
+        customer = CustomerFactory()
+        client = client_for(manager)
+        way = client.get("/agreements/new/").context["others"][-1]
+        data = {"customer": str(customer.public_id), "template": EMPTY, "language": "en", "title": "Like no other"}
+        answer = client.post(way.url, data)
+        version = AgreementVersion.objects.get()
+        document = version.document
+        assert (document.language, document.expectations.title) == ("en", "Like no other")
+        assert document.expectations.customer.name == customer.name
+        assert document.payment.currency == organisation.currency
+        assert document == AgreementContent(language="en").with_step("expectations", document.expectations).with_step(
+            "payment", document.payment
+        )
+        page = client.get(answer["Location"]).content.decode()
+        assert "Started from an empty page" in page
+        assert client.get(answer["Location"] + "preview/").status_code == 200
+
+    def test_what_is_left_is_what_the_check_of_a_new_draft_counts(
+        self, manager: User, organisation: Organisation, now: datetime
+    ) -> None:
+        for template in (*TEMPLATES, EMPTY):
+            version = start_agreement(
+                actor=manager, customer=CustomerFactory(), template=template, language="cs", title="T", now=now
+            )
+            blocking = [(each.rule, each.pointer) for each in findings(version.document) if each.is_blocking]
+            # These records are bare; where they are filled in, nothing of them is left.
+            blocking = [each for each in blocking if each[0] != "party_field_missing"]
+            assert len(blocking) == outline_of(template, "cs").left, blocking
 
     def test_keeps_what_was_typed(self, manager: User, client_for: ClientFor) -> None:
         inactive = CustomerFactory(is_active=False)

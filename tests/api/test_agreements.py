@@ -45,6 +45,8 @@ def test_begins_in_each_way(client: APIClient, organisation: Organisation) -> No
     assert (started.json()["state"], started.json()["title"]) == ("draft", "Hosting")
     reference = started.json()["reference"]
     assert client.get(f"{ADDRESS}{reference}/").json() == started.json() | {"editing": []}
+    empty = client.post(ADDRESS, fresh | {"template": "empty"}).json()["reference"]
+    assert client.get(f"{ADDRESS}{empty}/versions/1/content/").json()["service_levels"]["targets"] == []
     copied = client.post(ADDRESS, {"customer": customer, "copy_of": reference, "title": "Second"})
     assert (copied.status_code, copied.json()["language"]) == (201, "en")
     content = client.get(f"{ADDRESS}{reference}/versions/1/content/").json()

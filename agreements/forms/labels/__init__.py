@@ -7,7 +7,7 @@ from agreements.forms.labels.communication import COMMUNICATION, DISPUTES
 from agreements.forms.labels.first_steps import EXPECTATIONS, GOALS, RESPONSIBILITIES
 from agreements.forms.labels.payment_and_term import PAYMENT, TERM
 from agreements.forms.labels.service_levels import CALENDARS, CREDITS, LADDERS, LEVELS
-from agreements.forms.labels.steps import STEP_LABELS, TEMPLATE_LABELS
+from agreements.forms.labels.steps import EMPTY_LABEL, STEP_LABELS, TEMPLATE_LABELS
 
 LABELS: dict[str, Label] = {
     **EXPECTATIONS,
@@ -25,4 +25,4 @@ LABELS: dict[str, Label] = {
 }
 CHOICES: dict[str, dict[str, Text]] = {**FIELD_CHOICES, **CHOICES_OF_CLAUSES}
 
-__all__ = ["CHOICES", "LABELS", "STEP_LABELS", "TEMPLATE_LABELS", "Label"]
+__all__ = ["CHOICES", "EMPTY_LABEL", "LABELS", "STEP_LABELS", "TEMPLATE_LABELS", "Label"]

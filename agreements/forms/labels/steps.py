@@ -34,3 +34,5 @@ TEMPLATE_LABELS = {
         _("Servers, databases and connection, with credits for each tenth of a percent."),
     ),
 }
+
+EMPTY_LABEL = Label(_("An empty page"), _("Nothing but the two parties: all eight steps are yours to write."))

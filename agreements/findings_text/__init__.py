@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from agreements.findings_text.agreeing import SENTENCES as AGREEING
 from agreements.findings_text.clauses import SENTENCES as CLAUSES
 from agreements.findings_text.fields import FIELDS, LISTS, QUOTES, SIDES
 from agreements.findings_text.first_steps import SENTENCES as FIRST_STEPS
@@ -10,7 +11,7 @@ from agreements.findings_text.last_steps import SENTENCES as LAST_STEPS
 from agreements.findings_text.service_levels import SENTENCES as SERVICE_LEVELS
 from drafting.domain.findings import Finding
 
-SENTENCES = {**FIRST_STEPS, **SERVICE_LEVELS, **LAST_STEPS, **CLAUSES}
+SENTENCES = {**FIRST_STEPS, **SERVICE_LEVELS, **LAST_STEPS, **AGREEING, **CLAUSES}
 
 __all__ = ["SENTENCES", "sentence", "with_messages"]
 

@@ -15,6 +15,8 @@ LISTS: Words = {
 }
 
 FIELDS: Words = {
+    "term": pgettext_lazy("definition", "Term"),
+    "meaning": _("Meaning"),
     "name": _("Name"),
     "company_id": _("Company ID"),
     "street": _("Street and number"),

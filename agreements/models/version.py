@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.content import AgreementContent, read_content
 from agreements.domain.lifecycle import BINDING, EDITABLE, State
+from agreements.domain.zones import zone_of
 from agreements.models.agreement import Agreement
 from agreements.models.words import STATE_CHOICES
+from core.models import Organisation
 
 OPEN = (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED)
 """The states of a version on its way to approval; an agreement has at most one such version."""
@@ -128,6 +131,10 @@ class AgreementVersion(models.Model):
     def document(self) -> AgreementContent:
         """The typed document; parsed anew at each call."""
         return read_content(bytes(self.content))
+
+    def day_of(self, at: datetime) -> date:
+        """Return the date of an instant (aware) in the zone of this agreement, by which its terms begin and end."""
+        return at.astimezone(zone_of(self.document, Organisation.current().zone)).date()
 
     @property
     def document_key(self) -> str:

@@ -42,7 +42,7 @@ def agreements_needing_attention(user: User, now: datetime) -> list[Attention]:
     """Return what `user` can do something about, the most pressing kind first; nothing for those who only read."""
     if not may(user, "agreement.draft"):
         return []
-    today = now.astimezone(Organisation.current().zone).date()
+    today = Organisation.current().today(now)
     waiting = AgreementVersion.objects.filter(
         Q(state=State.APPROVED)
         | Q(state=State.IN_FORCE, ends_on__lte=today + ENDS_SOON)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from agreements.domain.content import STEPS, AgreementContent
-from agreements.domain.readiness import findings
 from agreements.domain.readiness.waiving import mark_of
 from agreements.findings_text import with_messages
 from agreements.models import AgreementVersion, Waiver
+from agreements.selectors.hints import findings_of
 from drafting.domain.findings import Finding
 
 
@@ -82,10 +83,10 @@ def is_wrong(finding: Finding) -> bool:
     return finding.is_blocking and not finding.rule.endswith(UNFINISHED)
 
 
-def progress_of(version: AgreementVersion) -> Progress:
-    """Return how far a version is, with sentences in the current language."""
+def progress_of(version: AgreementVersion, now: datetime) -> Progress:
+    """Return how far a version is at the instant `now`, with sentences in the current language."""
     content = version.document
-    found = with_messages(findings(content))
+    found = with_messages(findings_of(version, now))
     rows = Waiver.objects.filter(version=version).select_related("waived_by")
     waivers = {(each.rule, each.place, each.said): each for each in rows}
     waived = _waived(content, found, waivers) if waivers else {}

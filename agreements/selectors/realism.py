@@ -17,7 +17,7 @@ from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
 from sla.domain.realism import UNITS_WITH_HISTORY, PastCase, Realism, hold_against
 from sla.domain.vocabulary import PauseRule
-from sla.selectors.realism import JudgedCase, judged_cases
+from sla.selectors.realism import MOST_CASES, JudgedCase, judged_cases
 
 HISTORY = timedelta(days=90)
 #: What an agreement without an objective of its own is held to.
@@ -53,16 +53,19 @@ class TargetRealism:
         return percent is not None and percent >= self.objective
 
 
-def realism_of(content: AgreementContent, now: datetime) -> list[TargetRealism]:
+def realism_of(
+    content: AgreementContent, now: datetime, *, most: int = MOST_CASES, with_credits: bool = True
+) -> list[TargetRealism]:
     """Return for each target with a number what the last 90 days before `now` (aware) say of it.
 
     History is that of the whole house, whoever it was promised to: what it could do, not what it had promised. A
-    fixed number of statements.
+    fixed number of statements. `most` is how many cases are read, the newest; `with_credits` also tells what they would
+    have cost.
     """
     targets = list(enumerate(content.service_levels.targets))
     metrics = {str(target.metric) for _place, target in targets if target.metric}
-    cases = judged_cases(metrics, now - HISTORY, now) if metrics else []
-    levels = {level.level.id: level for level in credited_levels(content)}
+    cases = judged_cases(metrics, now - HISTORY, now, most) if metrics else []
+    levels = {level.level.id: level for level in credited_levels(content)} if with_credits else {}
     return list(_each(content, targets, cases, levels))
 
 

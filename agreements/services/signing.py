@@ -51,16 +51,15 @@ def record_paper_signature(
 ) -> PaperSignature:
     """Record the signature on paper, publish the version's targets, and put it in force if its day has come.
 
-    Dates are of the organisation's zone. Raises Refusal for a date in the future or before the approval, an effective
-    date before the signature or after the end, a scan that is no PDF, PNG or JPEG or too large, and for a version that
-    cannot be signed.
+    The day of the signature is one of the house, that of effect one of the agreement's own zone. Raises Refusal for a
+    date in the future or before the approval, an effective date before the signature or after the end, a scan that is
+    no PDF, PNG or JPEG or too large, and for a version that cannot be signed.
     """
     current = locked(version)
     move(current, Event.RECORD_PAPER_SIGNATURE, now)
-    zone = Organisation.current().zone
-    today = now.astimezone(zone).date()
-    approved_on = (current.approved_at or now).astimezone(zone).date()
-    content_type = _checked(current, signed_on, effective_from, scan, (approved_on, today))
+    house = Organisation.current()
+    between = (house.today(current.approved_at or now), house.today(now))
+    content_type = _checked(current, signed_on, effective_from, scan, between)
     signature = PaperSignature.objects.create(
         version=current,
         signed_on=signed_on,
@@ -78,7 +77,7 @@ def record_paper_signature(
     record(actor=actor, action="agreement.signed_on_paper", subject=current.agreement, now=now, changes=changes)
     days = {"signed_on": signed_on.isoformat(), "effective_from": effective_from.isoformat()}
     webhooks.tell("agreement.signed", current, now=now, **days)
-    if effective_from <= today:
+    if effective_from <= current.day_of(now):
         enter_into_force(current, now)
     return signature
 

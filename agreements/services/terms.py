@@ -12,11 +12,11 @@ from django.db import transaction
 
 from agreements.domain.content.term import RenewalMode
 from agreements.domain.lifecycle import Event, State
+from agreements.domain.zones import days_on_earth
 from agreements.models import AgreementVersion
 from agreements.services.periods import term_after
 from agreements.services.versions import locked, move
 from core.audit import record
-from core.models import Organisation
 
 logger = logging.getLogger(__name__)
 
@@ -31,29 +31,30 @@ class TermsAdvanced:
 
 
 def advance_terms(*, now: datetime) -> TermsAdvanced:
-    """Bring every signed agreement to the state of today, a date in the organisation's zone.
+    """Bring every signed agreement to the state of its day, the date of `now` in the agreement's own zone.
 
     Runs as often as one likes, on several machines at once: each version is moved under its row's lock, in a
     transaction of its own, and only from the state that the move starts from.
     """
-    today = now.astimezone(Organisation.current().zone).date()
+    _earliest, latest = days_on_earth(now)
     done = TermsAdvanced()
-    for version in AgreementVersion.objects.filter(state=State.SIGNED, effective_from__lte=today).order_by("pk"):
-        done.entered += _safely(version, today, now, _enter)
-    for version in AgreementVersion.objects.filter(state=State.IN_FORCE, ends_on__lt=today).order_by("pk"):
-        done.renewed += _safely(version, today, now, _renew)
-        done.expired += _safely(version, today, now, _expire)
+    for version in AgreementVersion.objects.filter(state=State.SIGNED, effective_from__lte=latest).order_by("pk"):
+        done.entered += _safely(version, now, _enter)
+    for version in AgreementVersion.objects.filter(state=State.IN_FORCE, ends_on__lt=latest).order_by("pk"):
+        done.renewed += _safely(version, now, _renew)
+        done.expired += _safely(version, now, _expire)
     return done
 
 
 Move = Callable[[AgreementVersion, date, datetime], bool]
 
 
-def _safely(version: AgreementVersion, today: date, now: datetime, move_on: Move) -> bool:
+def _safely(version: AgreementVersion, now: datetime, move_on: Move) -> bool:
     """Move one version on in its own transaction; one that fails is logged and does not stop the others."""
     try:
         with transaction.atomic():
-            return move_on(locked(version), today, now)
+            current = locked(version)
+            return move_on(current, current.day_of(now), now)
     except Exception:
         logger.exception("The term of %s could not be advanced.", version.document_key)
         return False

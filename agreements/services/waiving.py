@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.domain.readiness import findings
 from agreements.domain.readiness.waiving import mark_of
 from agreements.models import AgreementVersion, Waiver
+from agreements.selectors.hints import findings_of
 from agreements.services.versions import locked
 from core.audit import record
 from core.errors import Problem, Refusal
@@ -32,7 +32,7 @@ def waive_hint(
         raise Refusal(Problem("reason", "required", _("Say why it is left as it is, in up to 500 characters.")))
     current = _editable(version)
     content = current.document
-    found = next((each for each in findings(content) if (each.rule, each.pointer) == (rule, pointer)), None)
+    found = next((each for each in findings_of(current, now) if (each.rule, each.pointer) == (rule, pointer)), None)
     if found is None:
         raise Refusal(Problem("", "gone", _("There is no such hint any more.")))
     if found.is_blocking:

@@ -94,7 +94,7 @@ def redraft_view(request: HttpRequest, reference: str) -> HttpResponse:
 def _check_page(
     request: HttpRequest, user: User, version: AgreementVersion, refusal: Refusal | None = None
 ) -> HttpResponse:
-    progress = progress_of(version)
+    progress = progress_of(version, utc_now())
     items = {item.step: item for item in step_items(version, progress)}
     context = {
         "agreement": version.agreement,

@@ -57,7 +57,7 @@ def _decisions(user: User, version: AgreementVersion) -> dict[str, Any]:
 
 
 def _draft(version: AgreementVersion) -> dict[str, Any]:
-    progress = progress_of(version)
+    progress = progress_of(version, utc_now())
     editors = {lock.part: lock.holder.full_name for lock in open_steps(version.agreement, utc_now())}
     return {"progress": progress, "tasks": step_items(version, progress, editors)}
 

@@ -56,7 +56,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     form = StepForm(version.document, step, offered=_offered(step))
     form.at = request.GET.get("at", "")
     if form.at:
-        progress = progress_of(version)
+        progress = progress_of(version, utc_now())
         form.note([*progress.blocking, *progress.warnings])
     holding = opened(user, version, step)
     return _page(request, Attempt(form, version, holding, is_saved=step in version.step_marks), step)
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, attempt: Attempt, step: str, *, status: int = 20
 
 def _context(attempt: Attempt, step: str) -> dict[str, Any]:
     version, form = attempt.version, attempt.form
-    progress = progress_of(version)
+    progress = progress_of(version, utc_now())
     step_progress = next(each for each in progress.steps if each.step == step)
     tree = form.tree()
     lines = summary_lines(tree)

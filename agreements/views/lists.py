@@ -72,12 +72,12 @@ def agreement_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(found: Iterator[Agreement]) -> Iterator[list[object]]:
-    zone = Organisation.current().zone
+    house = Organisation.current()
     for each in found:
         yield [
             *(each.reference, each.title, each.customer.name, each.get_state_display()),
             *(each.effective_from, each.ends_on, each.owner.full_name, each.language, each.currency),
-            each.changed_at.astimezone(zone).date(),
+            house.today(each.changed_at),
         ]
 
 
@@ -123,4 +123,4 @@ def _years(window: Window) -> list[Year]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(Organisation.current().zone).date()
+    return Organisation.current().today(utc_now())

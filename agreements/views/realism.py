@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require
 from agreements.access import can_edit, can_start, get_version_for
 from agreements.domain.outline import outline
+from agreements.domain.readiness.past import FEW_CASES
 from agreements.selectors.realism import HISTORY, TargetRealism, realism_of
 from agreements.views.credit_words import money_text
 from agreements.views.numbers import version_number
@@ -26,8 +27,6 @@ from core.typography import format_percent
 from sla.domain.realism import Realism
 from sla.labels import amount_text
 
-#: Below this a share of cases is chance rather than history.
-FEW_CASES = 20
 CHART_WIDTH, CHART_HEIGHT = 240, 44
 
 

@@ -71,7 +71,7 @@ def _editor(request: HttpRequest, reference: str) -> tuple[User, AgreementVersio
 
 def _finding(version: AgreementVersion, rule: str, pointer: str) -> Finding:
     """Return the hint that is there now. Raises Http404 where none is: a link from before the text was changed."""
-    found = [each for each in progress_of(version).warnings if (each.rule, each.pointer) == (rule, pointer)]
+    found = [each for each in progress_of(version, utc_now()).warnings if (each.rule, each.pointer) == (rule, pointer)]
     if not found:
         raise Http404(pointer)
     return found[0]

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.domain.readiness.past import PAST_RULE
 from agreements.forms import name_of, places
 from agreements.forms.labels import STEP_LABELS
 from agreements.forms.tree import element_id
@@ -102,6 +103,7 @@ class PlacedFinding:
     url: str
     is_blocking: bool
     waive_url: str = ""
+    past_url: str = ""
 
 
 def placed(version: AgreementVersion, findings: Iterable[Finding], *, here: str = "") -> list[PlacedFinding]:
@@ -118,7 +120,13 @@ def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], 
         name = name.rpartition(".")[0]
     url = f"#{element_id(name)}" if finding.step == here else field_address(version, name)
     where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
-    return PlacedFinding(where, finding.message, url, finding.is_blocking, _waive_url(version, finding))
+    waive_url, past_url = _waive_url(version, finding), _past_url(version, finding)
+    return PlacedFinding(where, finding.message, url, finding.is_blocking, waive_url, past_url)
+
+
+def _past_url(version: AgreementVersion, finding: Finding) -> str:
+    """Where the past is told of which a hint speaks."""
+    return reverse("agreements:realism", args=[version.agreement.reference]) if finding.rule == PAST_RULE else ""
 
 
 def _waive_url(version: AgreementVersion, finding: Finding) -> str:

@@ -21,7 +21,7 @@ from core.clock import utc_now
 
 
 def _readiness(version: AgreementVersion) -> dict[str, Any]:
-    progress = progress_of(version)
+    progress = progress_of(version, utc_now())
     found = {
         "version": version.number,
         "is_ready": not progress.blocking,

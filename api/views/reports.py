@@ -54,7 +54,7 @@ class AttainmentReport(APIView):
         if not form.is_valid():
             raise Refusal(_problems(form))
         now = utc_now()
-        question = form.question(caller(request), now.astimezone(Organisation.current().zone).date())
+        question = form.question(caller(request), Organisation.current().today(now))
         return Response(AttainmentSerializer(_body(form, question, attainment_report(question, now=now))).data)
 
 

@@ -66,9 +66,9 @@ def in_state(rows: ComplaintQuerySet, state: str, *, user: User, now: datetime) 
 
 def end_of_day(now: datetime) -> datetime:
     """Return the instant at which the present day ends in the organisation's zone."""
-    zone = Organisation.current().zone
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), tzinfo=zone).astimezone(UTC)
+    house = Organisation.current()
+    tomorrow = house.today(now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=house.zone).astimezone(UTC)
 
 
 def _narrowed(rows: ComplaintQuerySet, filters: Mapping[str, Any]) -> ComplaintQuerySet:

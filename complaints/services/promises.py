@@ -11,7 +11,6 @@ from accounts.models import User
 from agreements.models import Agreement
 from agreements.selectors import versions_in_force
 from core.errors import Problem
-from core.models import Organisation
 from core.typography import format_date
 from customers.models import Customer
 from sla.models import TargetSet
@@ -76,9 +75,8 @@ def _chosen(customer: Customer | None, agreement: Agreement | str, *, at: dateti
 
 def _not_in_force(agreement: Agreement, at: datetime) -> Problem:
     """Say why the agreement does not apply at `at`."""
-    organisation = Organisation.current()
-    starts_on = agreement.effective_from
-    if starts_on is not None and at.astimezone(organisation.zone).date() < starts_on:
+    starts_on, newest = agreement.effective_from, agreement.versions.order_by("-number").first()
+    if starts_on is not None and newest is not None and newest.day_of(at) < starts_on:
         message = _("This is before agreement %(reference)s, which applies from %(date)s.")
         date = format_date(starts_on, get_language() or "en")
         return Problem("received_at", "before_agreement", message % {"reference": agreement.reference, "date": date})

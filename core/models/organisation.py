@@ -1,5 +1,6 @@
 """The one organisation that an installation belongs to."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -61,6 +62,10 @@ class Organisation(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which dates of this organisation are meant."""
         return ZoneInfo(self.timezone)
+
+    def today(self, now: datetime) -> date:
+        """Return the date of an instant (aware) as this organisation writes it."""
+        return now.astimezone(self.zone).date()
 
     @classmethod
     def current(cls) -> "Organisation":

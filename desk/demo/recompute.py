@@ -14,7 +14,7 @@ def close_for_a_day(people: People, now: datetime) -> Recompute:
     """Close the office on a working day next week, and move the deadlines that run over it."""
     calendar = Calendar.objects.order_by("pk")[0]
     business_calendar = calendars_with_version().get(calendar=calendar).business_calendar
-    day = now.astimezone(Organisation.current().zone).date() + timedelta(days=4)
+    day = Organisation.current().today(now) + timedelta(days=4)
     while not business_calendar.is_business_day(day):
         day += timedelta(days=1)
     content = business_calendar.to_dict()

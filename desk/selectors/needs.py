@@ -45,7 +45,7 @@ class Needs:
 
 def needs_of(user: User, now: datetime) -> Needs:
     """Return what waits for `user`, agreements first."""
-    today = now.astimezone(Organisation.current().zone).date()
+    today = Organisation.current().today(now)
     rows = [_from_agreement(each) for each in agreements_needing_attention(user, now)]
     rows += _unread_notices(user)
     policies = policy_rows(user)

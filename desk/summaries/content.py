@@ -91,7 +91,7 @@ def _line(clock: Clock, language: str) -> SummaryLine:
 
 
 def _tally(user: User, until: datetime, days: int) -> Tally:
-    last = until.astimezone(Organisation.current().zone).date() - timedelta(days=1)
+    last = Organisation.current().today(until) - timedelta(days=1)
     first = last - timedelta(days=days - 1)
     period = Period(first, last, first - timedelta(days=days), first - timedelta(days=1))
     return attainment_report(Question(period, visible_to(user)), now=until).total.tally

@@ -121,7 +121,7 @@ def _tabs(query: QueryDict, current: str) -> list[Tab]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(Organisation.current().zone).date()
+    return Organisation.current().today(utc_now())
 
 
 def _with(request: HttpRequest, verdict: str) -> str:

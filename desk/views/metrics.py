@@ -25,7 +25,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not (_has_token(request) or _is_near(request)):
         raise Http404
     now = utc_now()
-    today = now.astimezone(Organisation.current().zone).date()
+    today = Organisation.current().today(now)
     text = exposition(now=now, real_now=real_now(), today=today)
     return HttpResponse(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

@@ -67,7 +67,7 @@ def publish(*, revision: PolicyRevision, lock: int, actor: User, now: datetime) 
 
 def _composed(revision: PolicyRevision, promises: dict[str, LivePromise], now: datetime) -> Composed:
     template = load_template(revision.document.template)
-    published_on = now.astimezone(Organisation.current().zone).date()
+    published_on = Organisation.current().today(now)
     months = revision.parameters.get("review_months", "")
     edition = replace(
         edition_of(revision),

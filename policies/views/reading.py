@@ -45,7 +45,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "show": shown.value,
         "tabs": policy_tabs(rows, shown, text, may_view_drafts=may_view),
         "rows": [row for row in rows if shown.takes(row)],
-        "today": utc_now().astimezone(Organisation.current().zone).date(),
+        "today": Organisation.current().today(utc_now()),
         "may_view_drafts": may_view,
         "can_draft": can_draft(user),
     }

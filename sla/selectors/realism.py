@@ -27,7 +27,7 @@ class JudgedCase:
     past: PastCase
 
 
-def judged_cases(metrics: Collection[str], since: datetime, now: datetime) -> list[JudgedCase]:
+def judged_cases(metrics: Collection[str], since: datetime, now: datetime, most: int = MOST_CASES) -> list[JudgedCase]:
     """Return what was answered since then, the newest first, each case and cycle once whoever promised it.
 
     Promised dates are left out: nobody's target made them. Three statements, whatever the number of cases.
@@ -38,7 +38,7 @@ def judged_cases(metrics: Collection[str], since: datetime, now: datetime) -> li
         )
         .select_related("case")
         .prefetch_related("pauses")
-        .order_by("-stopped_at", "-pk")[:MOST_CASES]
+        .order_by("-stopped_at", "-pk")[:most]
     )
     seen: set[tuple[int, str, int]] = set()
     found: list[JudgedCase] = []

@@ -1,6 +1,6 @@
 """Which version applies when, and what the calendar does to it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -25,6 +25,18 @@ MIDNIGHT_IN_PRAGUE = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)  # of 2 March
 A_SECOND_BEFORE = datetime(2026, 3, 1, 22, 59, 59, tzinfo=UTC)
 
 
+A_SECOND = timedelta(seconds=1)
+BEGINS_IN_NEW_YORK = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+ENDS_IN_NEW_YORK = datetime(2026, 3, 3, 5, 0, tzinfo=UTC)
+
+
+def in_new_york(zone: str = "America/New_York") -> AgreementContent:
+    data = complete_data("en")
+    data["service_levels"]["credit_terms"]["timezone"] = zone
+    data["term"]["renewal"] |= {"mode": "none"}
+    return read_content(data)
+
+
 def state_of(version: AgreementVersion) -> tuple[str, str]:
     version.refresh_from_db()
     return version.state, version.agreement.state
@@ -45,6 +57,29 @@ class TestAdvance:
         assert state_of(version) == (State.IN_FORCE, State.IN_FORCE)
         assert advance_terms(now=MIDNIGHT_IN_PRAGUE).entered == 0
         assert AuditEvent.objects.get().action == "agreement.entered_into_force"
+
+    def test_an_agreement_with_a_zone_of_its_own_goes_by_its_midnight(self) -> None:
+        version = VersionFactory(
+            state=State.SIGNED, effective_from=date(2026, 3, 2), ends_on=date(2026, 3, 2), document=in_new_york()
+        )
+        customer = version.agreement.customer
+        for at, applies in (
+            (MIDNIGHT_IN_PRAGUE, False),
+            (BEGINS_IN_NEW_YORK - A_SECOND, False),
+            (BEGINS_IN_NEW_YORK, True),
+            (ENDS_IN_NEW_YORK - A_SECOND, True),
+            (ENDS_IN_NEW_YORK, False),
+        ):
+            assert versions_in_force(customer, at) == ([version] if applies else []), at
+        assert advance_terms(now=BEGINS_IN_NEW_YORK - A_SECOND).entered == 0
+        assert advance_terms(now=BEGINS_IN_NEW_YORK).entered == 1
+        assert advance_terms(now=ENDS_IN_NEW_YORK - A_SECOND).expired == 0
+        assert advance_terms(now=ENDS_IN_NEW_YORK).expired == 1
+
+    def test_a_zone_that_nobody_knows_is_that_of_the_house(self) -> None:
+        version = VersionFactory(document=in_new_york("Prague"))
+        assert version.day_of(MIDNIGHT_IN_PRAGUE) == date(2026, 3, 2)
+        assert version.day_of(A_SECOND_BEFORE) == date(2026, 3, 1)
 
     def test_it_replaces_the_version_before(self) -> None:
         old = VersionFactory(state=State.IN_FORCE, effective_from=date(2026, 1, 1))

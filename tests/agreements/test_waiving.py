@@ -36,7 +36,7 @@ def change(version: AgreementVersion, step: str, actor: User, **values: Any) -> 
 
 
 def hints(version: AgreementVersion) -> list[tuple[str, str]]:
-    return [(finding.rule, finding.pointer) for finding in progress_of(version).warnings]
+    return [(finding.rule, finding.pointer) for finding in progress_of(version, utc_now()).warnings]
 
 
 def waive(version: AgreementVersion, rule: str, pointer: str, actor: User, reason: str = "As agreed.") -> Waiver:
@@ -50,7 +50,7 @@ def test_a_waived_hint_is_no_hint_any_more_until_it_is_taken_back(manager: User)
 
     waiver = waive(draft, *hint, manager, "  Payment begins when the line is measured.  ")
     assert hint not in hints(draft)
-    [left] = progress_of(draft).waived
+    [left] = progress_of(draft, utc_now()).waived
     assert (left.finding.rule, left.waiver.reason) == (hint[0], "Payment begins when the line is measured.")
 
     take_back_waiver(version=draft, waiver=waiver, actor=manager, now=utc_now())
@@ -66,7 +66,7 @@ def test_it_holds_for_the_same_entry_wherever_that_is_moved(manager: User) -> No
     goals = draft.document.model_dump(mode="json")["goals"]["goals"]
     moved = change(draft, "goals", manager, goals=[goals[1], goals[0], *goals[2:]])
 
-    assert [each.finding.pointer for each in progress_of(moved).waived] == ["/goals/goals/0/due_on"]
+    assert [each.finding.pointer for each in progress_of(moved, utc_now()).waived] == ["/goals/goals/0/due_on"]
     assert "goal_due_missing" not in dict(hints(moved))
 
 
@@ -111,7 +111,7 @@ def test_the_approval_keeps_it_and_the_next_draft_inherits_it(manager: User) -> 
         take_back_waiver(version=approved, waiver=Waiver.objects.get(), actor=manager, now=utc_now())
 
     next_draft = redraft(version=approved, reason="A price is wrong.", actor=manager, now=utc_now())
-    assert [each.waiver.reason for each in progress_of(next_draft).waived] == ["As agreed."]
+    assert [each.waiver.reason for each in progress_of(next_draft, utc_now()).waived] == ["As agreed."]
 
 
 def test_the_page_asks_why_and_the_check_shows_it(manager: User, auditor: User, client_for: ClientFor) -> None:

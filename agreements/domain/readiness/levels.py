@@ -63,12 +63,13 @@ def response_longer_than_resolution(content: AgreementContent) -> Spots:
 def calendar_unknown(content: AgreementContent) -> Spots:
     """A calendar that is named is embedded in the document."""
     known = {calendar.name for calendar in content.service_levels.calendars} | {""}
-    for pointer, calendar in _calendars_used(content):
+    for pointer, calendar in calendars_used(content):
         if calendar not in known:
             yield at(pointer, calendar=calendar)
 
 
-def _calendars_used(content: AgreementContent) -> Iterator[tuple[str, str]]:
+def calendars_used(content: AgreementContent) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, calendar) of everything that may name one."""
     for kind, place, level in content.service_levels.levels():
         yield f"/service_levels/{kind}/{place}/calendar", level.calendar
     for place, channel in enumerate(content.communication.channels):

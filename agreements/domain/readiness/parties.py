@@ -11,7 +11,8 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 PARTY_MUST = ("name", "company_id", "street", "city", "email")
 
 
-def _parties(content: AgreementContent) -> list[tuple[Side, Party]]:
+def parties(content: AgreementContent) -> list[tuple[Side, Party]]:
+    """Return both parties, each with its side."""
     return [(Side.PROVIDER, content.expectations.provider), (Side.CUSTOMER, content.expectations.customer)]
 
 
@@ -23,7 +24,7 @@ def title_missing(content: AgreementContent) -> Spots:
 
 def party_field_missing(content: AgreementContent) -> Spots:
     """Each party is named so that it cannot be mistaken for another, and can be reached."""
-    for side, party in _parties(content):
+    for side, party in parties(content):
         for field in PARTY_MUST:
             if not getattr(party, field):
                 yield at(f"/expectations/{side}/{field}", side=side, field=field)
@@ -31,7 +32,7 @@ def party_field_missing(content: AgreementContent) -> Spots:
 
 def signatory_missing(content: AgreementContent) -> Spots:
     """Each party has somebody who signs, with a name and a role."""
-    for side, party in _parties(content):
+    for side, party in parties(content):
         if not party.signatories:
             yield at(f"/expectations/{side}/signatories", side=side)
         for place, signatory in enumerate(party.signatories):
@@ -49,14 +50,14 @@ def parties_are_one(content: AgreementContent) -> Spots:
 
 def party_email_malformed(content: AgreementContent) -> Spots:
     """An address that cannot be one."""
-    for side, party in _parties(content):
+    for side, party in parties(content):
         if party.email and not EMAIL.fullmatch(party.email):
             yield at(f"/expectations/{side}/email", side=side)
 
 
 def company_id_doubtful(content: AgreementContent) -> Spots:
     """A Czech company id has eight digits, of which the last one checks the others (modulo 11)."""
-    for side, party in _parties(content):
+    for side, party in parties(content):
         if party.country == "CZ" and party.company_id and not is_czech_company_id(party.company_id):
             yield at(f"/expectations/{side}/company_id", side=side)
 

@@ -18,6 +18,12 @@ UNMEASURABLE = re.compile(
       | best[\ -](?:efforts?|endeavours?) | reasonabl[ey] | high(?:est)?[\ -]quality | without\ undue\ delay
       | co\ nej(?:dříve|rychleji) | co\ možná\ nej\w+ | neprodlen\w+ | bezodkladn\w+
       | bez\ zbytečného\ odkladu | včas | včasn\w+ | (?:dle|podle)\ (?:\w+\ )?možností | v\ rámci\ možností
+      | immediately | without\ delay | as\ (?:needed|required|necessary|appropriate) | where\ appropriate
+      | (?:all\ )?(?:necessary|needed|due)\ (?:co-?operation|assistance|care)
+      | to\ the\ best\ of\ (?:its|their|our)\ abilit\w+
+      | okamžitě | ihned | obratem | bez\ prodlení | (?:dle|podle)\ potřeby
+      | (?:vešker|potřebn|nezbytn|nutn|řádn)\w+\ (?:potřebn\w+\ |nezbytn\w+\ )?součinnost\w* | co\ nejlépe
+      | (?:maximální|veškeré)\ úsilí | s\ (?:náležitou|řádnou)\ péčí
       | přiměřen\w+ | v\ (?:co\ )?nej(?:lepší|vyšší)(?:\ možné)?\ kvalitě | (?:vysok|vynikajíc)\w+\ kvalit\w+
     )\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -38,20 +44,26 @@ PERCENT_HAS_FIELD = frozenset({"service_levels", "payment", "goals"})
 """Steps in which a percentage has a field of its own, with its population beside it."""
 
 
+def all_texts(content: AgreementContent) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, text) of each text whatsoever: a dead link may stand in an address too."""
+    for step in STEPS:
+        yield from _texts(getattr(content, step), f"/{step}", frozenset({"id"}))
+
+
 def texts(content: AgreementContent) -> Iterator[tuple[str, str]]:
     """Yield (pointer, text) of each text that the parties wrote, names and addresses left out."""
     for step in STEPS:
         yield from _texts(getattr(content, step), f"/{step}")
 
 
-def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+def _texts(value: object, pointer: str, left_out: frozenset[str] = NOT_PROSE) -> Iterator[tuple[str, str]]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            if name not in NOT_PROSE:
-                yield from _texts(getattr(value, name), f"{pointer}/{name}")
+            if name not in left_out:
+                yield from _texts(getattr(value, name), f"{pointer}/{name}", left_out)
     elif isinstance(value, list):
         for place, entry in enumerate(value):
-            yield from _texts(entry, f"{pointer}/{place}")
+            yield from _texts(entry, f"{pointer}/{place}", left_out)
     elif type(value) is str and value:  # the words of a vocabulary are a subclass
         yield pointer, value
 
@@ -82,7 +94,7 @@ def percent_without_population(content: AgreementContent) -> Spots:
 
 def dead_odr_link(content: AgreementContent) -> Spots:
     """The EU platform for online dispute resolution was closed on 20 July 2025 (Regulation (EU) 2024/3228)."""
-    for pointer, text in texts(content):
+    for pointer, text in all_texts(content):
         if ODR.search(text):
             yield at(pointer)
 

@@ -131,7 +131,7 @@ CREDITS = {
     "CreditRule.fee_multiple": Label(
         _("Or so many times the fee for what was lost"), _("10 means ten times the fee for the time of the outage.")
     ),
-    "CreditRule.cap_percent": Label(_("At most, in % of the fee"), _("In one window, under this rule.")),
+    "CreditRule.cap_percent": Label(_("At most, percent of the fee"), _("In one window, under this rule.")),
     "CreditPerStep.step": Label(_("One step"), _("In the unit of the level: 0.1 is a tenth of a percentage point.")),
     "CreditPerStep.credit_percent": Label(_("Credit for a step in %")),
     "CreditPerStep.credit_amount": Label(_("Or as an amount")),

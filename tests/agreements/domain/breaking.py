@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Data = dict[str, Any]
@@ -28,6 +29,56 @@ def setting(rule: str, pointer: str, value: Any = "", at: str = "") -> Break:
             node[last] = value
 
     return Break(rule, pointer, change)
+
+
+def _doubled(path: str, row: Data | None = None) -> Callable[[Data], None]:
+    """Put a second entry into a list: the first one once more, or another."""
+
+    def change(data: Data) -> None:
+        step, name = path.split(".")
+        rows = data[step][name]
+        rows.append({**{key: value for key, value in rows[0].items() if key != "id"}, **(row or {})})
+
+    return change
+
+
+def _only_channel(data: Data) -> None:
+    for target in data["service_levels"]["targets"]:
+        target["channel"] = "email"
+
+
+def _availability_alone(data: Data) -> None:
+    levels, services = data["service_levels"], data["expectations"]["services"]
+    levels |= {"targets": [], "quality": [], "credits": []}
+    levels["availability"][0]["service"] = services[0]["id"]
+
+
+def _out_of_scope(data: Data) -> None:
+    services = data["expectations"]["services"]
+    services[0]["in_scope"] = False
+    data["payment"]["prices"][0]["service"] = services[0]["id"]
+
+
+def _no_sanction(data: Data) -> None:
+    for ground in data["term"]["termination"]:
+        ground["penalty_text"], ground["penalty_amount"] = "", None
+
+
+def _no_meaning(data: Data) -> None:
+    data["expectations"]["definitions"] = [{"term": "Závada"}]
+
+
+def _same_goal(data: Data) -> None:
+    goals = data["goals"]["goals"]
+    goals.append({"name": goals[1]["name"]})
+
+
+def _never_ending(data: Data) -> None:
+    data["term"] |= {"kind": "indefinite", "ends_on": None}
+
+
+def _arbitration(data: Data) -> None:
+    data["disputes"] |= {"forum": "arbitration", "forum_name": ""}
 
 
 def _unused_ladder(data: Data) -> None:
@@ -155,6 +206,12 @@ def clause(rule: str, place: str, **fields: Any) -> Break:
     return Break(rule, f"{P}/clauses/1/{place}", change)
 
 
+def _without_data_box(data: Data) -> None:
+    data["expectations"]["customer"]["data_box"] = ""
+    said = {"heading": "Oznámení", "text": "Datová schránka: {{ customer_data_box }}."}
+    data["payment"]["clauses"].append(said)
+
+
 def _only_if(*says: str) -> Data:
     return {"tests": [{"says": each} for each in says]}
 
@@ -173,7 +230,7 @@ BREAKS = (
         text="Do {{ a }}.",
         variables=[{"name": "a", "label": "Lhůta", "kind": "days", "value": "brzy"}],
     ),
-    clause("clause_quote_missing", "text", text="Datová schránka: {{ customer_data_box }}."),
+    doing("clause_quote_missing", f"{P}/clauses/1/text", _without_data_box),
     clause("clause_condition_incomplete", "condition/tests/0/says", condition=_only_if("services.at_least")),
     clause(
         "clause_condition_always",
@@ -334,4 +391,54 @@ BREAKS = (
     setting("percent_without_population", f"{R}/duties/0/text", "vyřídí nejméně 95 % do konce dne"),
     setting("dead_odr_link", f"{D}/complaint_procedure", "Stížnost: https://ec.europa.eu/consumers/odr/"),
     setting("text_long", f"{E}/purpose", "x" * 1501),
+    setting("vat_id_doubtful", f"{E}/provider/vat_id", "CZ45274649"),
+    setting("data_box_doubtful", f"{E}/provider/data_box", "aj4xb2"),
+    setting("email_malformed", f"{P}/invoice_email", "faktury"),
+    setting("email_malformed", f"{R}/contacts/0/email", "osoba@nikde"),
+    setting("email_malformed", f"{S}/ladders/0/levels/3/address", "vedení"),
+    setting("parties_share_address", f"{E}/customer/email", "podpora@brana.example"),
+    setting("notice_form_unreachable", f"{E}/customer/data_box"),
+    setting("account_doubtful", f"{P}/account", "19-2000145398/0800"),
+    doing("name_twice", f"{P}/prices/0/name", _doubled("payment.prices", {"stated_total": None})),
+    doing("name_twice", f"{G}/1/name", _same_goal),
+    doing("definition_incomplete", f"{E}/definitions/0/meaning", _no_meaning),
+    setting("expectation_unheld", f"{E}/expectations/0/held_by", None),
+    doing("service_without_level", f"{E}/services/1", _availability_alone),
+    doing("level_out_of_scope", f"{P}/prices/0/service", _out_of_scope),
+    setting("target_channel_unknown", f"{S}/targets/0/channel", "social"),
+    doing("channel_without_target", f"{C}/channels/0/channel", _only_channel),
+    setting("outage_channel_unknown", f"{C}/planned_outages/channel", "social"),
+    setting("outage_notice_differs", f"{S}/exclusions/0/announced_before/amount", "3"),
+    setting(
+        "outage_notice_differs",
+        f"{S}/exclusions/0/announced_before/amount",
+        "hours",
+        at=f"{S}/exclusions/0/announced_before/unit",
+    ),
+    doing("calendar_unused", f"{S}/calendars/2/name", _doubled("service_levels.calendars", {"name": "Nikdy"})),
+    setting("escalation_out_of_order", f"{R}/escalation/1/after/amount", "0.1"),
+    setting("quality_above_all", f"{S}/quality/0/amount", "101"),
+    setting("availability_perfect", f"{S}/availability/0/objective_percent", "100"),
+    setting("vat_rate_unusual", f"{P}/prices/0/vat_percent", "15"),
+    setting("price_period_disagrees", f"{P}/frequency", "one_off"),
+    setting("due_days_long", f"{P}/due_days", 61),
+    setting("discount_until_missing", f"{P}/discounts/0/until_on", None),
+    setting("discount_over_before_start", f"{P}/discounts/0/until_on", "2026-12-31"),
+    doing("renewal_of_indefinite", f"{T}/renewal/mode", _never_ending),
+    setting("ground_notice_too_long", f"{T}/termination/0/notice/amount", "24"),
+    doing("sanction_missing", f"{T}/termination/0/penalty_text", _no_sanction),
+    setting("mediation_missing", f"{D}/mediation_body"),
+    doing("arbitration_unnamed", f"{D}/forum_name", _arbitration),
+    setting("dead_odr_link", f"{D}/mediation_address", "webgate.ec.europa.eu/odr/main"),
+    setting("unmeasurable_words", f"{R}/duties/0/text", "poskytne veškerou potřebnou součinnost při zásahu"),
+)
+TODAY = date(2026, 6, 1)
+"""The day on which the dated rules look at the sound document: half a year before it takes effect."""
+DATED_BREAKS = (
+    setting("start_passed", f"{T}/effective_on", "2026-05-31"),
+    setting("start_far_ahead", f"{T}/effective_on", "2028-12-01"),
+    setting("date_passed", f"{T}/milestones/0/due_on", "2026-05-31"),
+    setting("date_passed", f"{P}/first_on", "2026-01-01"),
+    setting("date_passed", f"{G}/0/due_on", "2026-05-31"),
+    setting("date_passed", f"{P}/discounts/0/until_on", "2026-05-31"),
 )

@@ -36,6 +36,7 @@ def complete_data(language: str = "cs", template: str = "helpdesk") -> dict[str,
         "street": "Písky 15",
         "city": "Křivoklát",
         "postal_code": "270 23",
+        "data_box": "b5kq2rz",
         "email": "sluzby@lesnizavod.example",
     }
     expectations["provider"]["signatories"][0] |= {"name": "Ing. Tereza Dvořáková", "role": "jednatelka"}
@@ -71,7 +72,13 @@ def rich_data(language: str = "cs") -> dict[str, Any]:
     data["payment"] |= {
         "discounts": [
             {"name": "Víceletá", "percent": "5", "condition": "při sjednání na 24 měsíců", "until_on": "2028-12-31"},
-            {"name": "Zavedení", "price": prices[2]["id"], "amount": "2000", "condition": "při úhradě předem"},
+            {
+                "name": "Zavedení",
+                "price": prices[2]["id"],
+                "amount": "2000",
+                "condition": "při úhradě předem",
+                "until_on": "2027-06-30",
+            },
         ],
         "stated_totals": [{"period": "month", "net": "20900", "vat": "4389", "gross": "25289"}],
     }

@@ -1,15 +1,17 @@
 """Each rule is broken once, alone, in a document that breaks none."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from agreements.domain.content import STEPS, AgreementContent, read_content
-from agreements.domain.readiness import RULES, findings
+from agreements.domain.readiness import DATED_RULES, RULES, dated_findings, findings
+from agreements.domain.readiness.identity import is_sound_account
 from agreements.domain.readiness.parties import is_czech_company_id
 from agreements.services.starting import TEMPLATES
 from drafting.domain.findings import blocks
-from tests.agreements.domain.breaking import BREAKS, Break
+from tests.agreements.domain.breaking import BREAKS, DATED_BREAKS, TODAY, Break
 from tests.agreements.domain.samples import complete, complete_data, rich_data
 
 
@@ -39,6 +41,28 @@ def test_each_rule_finds_its_fault(broken: Break) -> None:
 def test_every_rule_is_broken_by_a_case() -> None:
     assert {broken.rule for broken in BREAKS} == {rule.id for rule in RULES}
     assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("broken", DATED_BREAKS, ids=lambda broken: f"{broken.rule}:{broken.pointer}")
+def test_each_rule_about_the_day_finds_its_fault(broken: Break) -> None:
+    data = rich_data("cs")
+    assert dated_findings(AgreementContent.model_validate(data), TODAY) == []
+    broken.change(data)
+    found = dated_findings(AgreementContent.model_validate(data), TODAY)
+    assert (broken.rule, broken.pointer) in {(finding.rule, finding.pointer) for finding in found}
+    assert not blocks(found)
+
+
+def test_every_rule_about_the_day_is_broken_by_a_case() -> None:
+    assert {broken.rule for broken in DATED_BREAKS} == {rule.id for rule in DATED_RULES}
+
+
+def test_the_day_itself_has_not_passed() -> None:
+    content = AgreementContent.model_validate(rich_data("cs"))
+    start = content.term.effective_on
+    assert start is not None
+    assert "start_passed" not in {finding.rule for finding in dated_findings(content, start)}
+    assert "start_passed" in {finding.rule for finding in dated_findings(content, start + timedelta(days=1))}
 
 
 def test_findings_come_step_by_step_the_blocking_ones_first() -> None:
@@ -122,3 +146,32 @@ def test_a_more_specific_response_answers_for_its_case() -> None:
 )
 def test_czech_company_ids(text: str, is_valid: bool) -> None:
     assert is_czech_company_id(text) is is_valid
+
+
+@pytest.mark.parametrize(
+    ("account", "is_sound"),
+    [
+        ("19-2000145399/0800", True),
+        ("19-2000145398/0800", False),
+        ("2000145399/0800", True),
+        ("1234567890/0100", False),
+        ("CZ6508000000192000145399", True),
+        ("CZ6508000000192000145398", False),
+        ("DE89370400440532013000", True),
+        ("uvedenýnafaktuře", True),
+    ],
+)
+def test_accounts_check_themselves(account: str, is_sound: bool) -> None:
+    assert is_sound_account(account) is is_sound
+
+
+@pytest.mark.parametrize(
+    ("vat_id", "is_found"),
+    [("CZ27082440", False), ("CZ 270 82 440", False), ("CZ45274649", True), ("27082440", True),
+     ("CZ7801233540", False), ("CZ699001237", False), ("", False)],
+)  # fmt: skip
+def test_czech_vat_ids(vat_id: str, is_found: bool) -> None:
+    data = rich_data("cs")
+    data["expectations"]["provider"]["vat_id"] = vat_id
+    found = {finding.rule for finding in findings(AgreementContent.model_validate(data))}
+    assert ("vat_id_doubtful" in found) is is_found

@@ -9,6 +9,7 @@ from accounts.forms.widgets import GroupedCheckboxes
 from core.world import zone_choices
 from notifications.event_words import event_choices
 from notifications.models import NoticePreferences
+from notifications.services.webhooks.endpoints import url_problems
 
 DAYS = [
     ("0", _("Monday")), ("1", _("Tuesday")), ("2", _("Wednesday")), ("3", _("Thursday")), ("4", _("Friday")),
@@ -50,6 +51,13 @@ class EndpointForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["event_types"]  # its class is declared above; the mapping knows only Field
         field.choices = event_choices()
+
+    def clean_url(self) -> str:
+        """Judge the address here too: else it is refused only once everything else is right."""
+        url: str = self.cleaned_data["url"]
+        for problem in url_problems(url):
+            raise forms.ValidationError(problem.message, code=problem.code)
+        return url
 
 
 class RotateForm(forms.Form):

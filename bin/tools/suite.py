@@ -23,7 +23,7 @@ from tests.servers.broker import RedisServer
 from tests.servers.missing import PartIsMissing, must_have_all_parts
 from tests.servers.order import FAST, LONG_UNIT, PARTS_STAGE, STAGE
 from tests.servers.order import UNIT as UNIT_STAGE
-from tests.servers.postgres import PostgresServer
+from tests.servers.postgres import ORIGIN, PostgresServer, create_database
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "not postgres and not browser and not long"
@@ -185,6 +185,7 @@ def whole(report: Report, env: dict[str, str], folder: Path, arguments: Sequence
         try:
             postgres = stack.enter_context(PostgresServer())
             env = {**env, "DATABASE_URL": postgres.url("dohoda"), "DOHODA_TEST_POSTGRES": postgres.url()}
+            env = {**env, ORIGIN: _origin(report, env, postgres)}
         except PartIsMissing as part:
             _without(report, f"everything that needs PostgreSQL: {part}")
         try:
@@ -192,6 +193,13 @@ def whole(report: Report, env: dict[str, str], folder: Path, arguments: Sequence
         except PartIsMissing as part:
             _without(report, f"everything that needs Redis: {part}")
         return pytest(arguments, {**env, "DOHODA_STAGES": str(report.save(folder))})
+
+
+def _origin(report: Report, env: dict[str, str], postgres: PostgresServer) -> str:
+    """Migrate a database once, of which each worker and each stack gets a copy; its name."""
+    url = create_database(postgres.url(), "origin")
+    check(report, "migrate", [sys.executable, "manage.py", "migrate", "--verbosity", "0"], {**env, "DATABASE_URL": url})
+    return "origin"
 
 
 def _without(report: Report, what: str) -> None:

@@ -35,7 +35,9 @@ def queue_answer(
         "body": body,
         "author": author,
         "organisation": organisation,
-        "promised": format_instant(promised_at, organisation.zone, complaint.language) if promised_at else "",
+        "promised": format_instant(promised_at, organisation.zone, complaint.language, with_zone=True)
+        if promised_at
+        else "",
         "recipient_name": complaint.complainant,
     }
     composed = compose("complaints/answer", context, complaint.language)

@@ -159,7 +159,7 @@ def _level_words(facts: Facts, language: str, organisation: Organisation) -> dic
     received_at = datetime.fromisoformat(facts["received_at"])
     return {
         "is_outside": Level.from_document(facts["rung"]).whom == Whom.ADDRESS,
-        "received": format_instant(received_at, organisation.zone, language),
+        "received": format_instant(received_at, organisation.zone, language, with_zone=True),
         "priority": PRIORITIES[Priority(facts["priority"])] if facts["priority"] else "",
         "handed_to": next((done["to"] for done in facts["acts"] if done["act"] == "handed_over"), ""),
         "is_raised": any(done["act"] == "priority" for done in facts["acts"]),

@@ -86,7 +86,7 @@ def _context(clock: Clock, duty: Duty, language: str, now: datetime) -> dict[str
         "team": duty.team.name if duty.team else "",
         "interval": target.amount_text if target else "",
         "source": target.source if target else "",
-        "since": format_instant(clock.started_at, zone, language),
+        "since": format_instant(clock.started_at, zone, language, with_zone=True),
         "due": format_deadline(clock.due_at, zone, language, with_zone=True),
         "left": format_span(max(clock.due_at - now, timedelta()), language),
         "lateness": format_span((clock.stopped_at or now) - clock.due_at, language),

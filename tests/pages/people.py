@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.models import User
 from tests.pages.addresses import ANYBODY, Visit
@@ -25,7 +27,14 @@ AXE = {"resultTypes": ["violations"], "iframes": False}
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 COLOURS = {**AXE, "runOnly": COLOUR_RULES}
 WITHOUT_COLOURS = {**AXE, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-RUN_AXE = "options => axe.run(options).then(found => found.violations)"
+# Where contrast is measured. Rows of a table beyond the first few have the classes of those above them, and what
+# stands around a page is the same on all: it is measured with the first.
+ROWS = {"exclude": [["tbody > tr:nth-child(n + 7):not(:has(.badge, .btn, a[class]))"]]}
+MAIN_ROWS = {"include": [["main"]], **ROWS}
+WITH_SHELL = "desk:today"
+RUN_AXE = "([where, options]) => axe.run(where ?? document, options).then(found => found.violations)"
+# Given to each page as it opens, for less than sending it anew each time costs; not to what stands in frames.
+AXE_AT_HAND = f"if (window === window.top) {{ {AXE_SCRIPT} }}"
 # Chromium notes every answer from 400 on; which status a page has is checked by itself.
 STATUS_NOTE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -39,7 +48,9 @@ class Window:
             locale="en-GB", timezone_id="Europe/Prague", viewport={"width": WIDE[0], "height": WIDE[1]}
         )
         self.context.set_default_timeout(TIMEOUT_MS)
+        self.context.add_init_script(AXE_AT_HAND)
         self.page: Page = self.context.new_page()
+        self._size, self._scheme = WIDE, ""
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._listen)
@@ -64,8 +75,12 @@ class Window:
 
     def look(self, *, size: tuple[int, int] = WIDE, scheme: str = "light") -> None:
         """Choose the size of the screen, and light or dark."""
-        self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        if size != self._size:
+            self.page.set_viewport_size({"width": size[0], "height": size[1]})
+            self._size = size
+        if scheme != self._scheme:
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            self._scheme = scheme
 
     def go(self, address: str) -> Response:
         """Open an address of the site."""
@@ -93,18 +108,22 @@ class Window:
 
     def violations(self, *, with_colours: bool = True) -> list[str]:
         """What axe finds on the page as it stands: the rule, how many places, the first of them."""
-        return self._ask_axe(AXE if with_colours else WITHOUT_COLOURS)
+        found = self._ask_axe(WITHOUT_COLOURS)
+        return [*found, *self._ask_axe(COLOURS, self._where())] if with_colours else found
 
     def violations_in_the_dark(self) -> list[str]:
         """What axe finds in the dark, where nothing but colours differs: tokens.css has one value for each."""
         self.look(scheme="dark")
-        return self._ask_axe(COLOURS)
+        return self._ask_axe(COLOURS, self._where())
 
-    def _ask_axe(self, options: Mapping[str, object]) -> list[str]:
-        self.page.evaluate(AXE_SCRIPT)
+    def _where(self) -> Mapping[str, object]:
+        has_shell = self.page.locator("main").count() and urlsplit(self.page.url).path != reverse(WITH_SHELL)
+        return MAIN_ROWS if has_shell else ROWS
+
+    def _ask_axe(self, options: Mapping[str, object], where: Mapping[str, object] | None = None) -> list[str]:
         return [
             f"{each['id']}, {len(each['nodes'])} times: {node['html'][:160]} {node['failureSummary']}"
-            for each in self.page.evaluate(RUN_AXE, options)
+            for each in self.page.evaluate(RUN_AXE, [where, options])
             for node in each["nodes"][:1]
         ]
 

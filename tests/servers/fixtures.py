@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.servers.broker import RedisServer
 from tests.servers.missing import PartIsMissing, must_have_all_parts
-from tests.servers.postgres import PostgresServer, create_database
+from tests.servers.postgres import ORIGIN, PostgresServer, create_database
 from tests.servers.smtp import SmtpSink
 from tests.servers.stack import Stack
 
@@ -78,7 +78,8 @@ def smtp_sink(_smtp_server: SmtpSink) -> SmtpSink:
 
 @pytest.fixture(scope="session")
 def _running_stack(postgres_server: str, redis_server: str, _smtp_server: SmtpSink, worker_id: str) -> Iterator[Stack]:
-    database = create_database(postgres_server, f"dohoda_stack_{worker_id}")
+    origin = os.environ.get(ORIGIN, "template1")
+    database = create_database(postgres_server, f"dohoda_stack_{worker_id}", template=origin)
     # Two stacks on one broker would take each other's tasks: each has a numbered database of its own.
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
     redis_url = f"{redis_server.rsplit('/', 1)[0]}/{number}"

@@ -12,6 +12,8 @@ from bin.tools.processes import accepts_connections, free_port, spawn, stop
 from tests.servers.missing import PartIsMissing
 
 OWNER = "dohoda"
+#: Set by bin/test: the name of a migrated database on the server of this run, of which all others are copies.
+ORIGIN = "DOHODA_TEST_ORIGIN"
 # Nothing here outlives the test run, so nothing has to reach the disk.
 SETTINGS = {
     "fsync": "off",

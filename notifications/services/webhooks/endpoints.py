@@ -149,18 +149,21 @@ def _record(
 
 def _checked(url: str, description: str, event_types: Sequence[str], current: WebhookEndpoint | None) -> dict[str, Any]:
     """Return the values to store. Raises Refusal with every problem at once."""
-    problems = [*_name_problems(description.strip(), current), *_type_problems(event_types)]
-    try:
-        url = normalised_url(url)
-    except ValueError:
-        problems.append(Problem("url", "invalid", _("Enter a whole address, such as https://crm.example.com/hooks.")))
-    else:
-        if code := url_problem(url, allowed_networks()):
-            problems.append(Problem("url", code, str(URL_WORDS[code])))
+    problems = [*_name_problems(description.strip(), current), *url_problems(url), *_type_problems(event_types)]
     if problems:
         raise Refusal(problems)
     chosen = [name for name in CHOOSABLE if name in set(event_types)]
-    return {"url": url, "description": description.strip(), "event_types": chosen}
+    return {"url": normalised_url(url), "description": description.strip(), "event_types": chosen}
+
+
+def url_problems(url: str) -> list[Problem]:
+    """Return why this address cannot be called; empty if it can."""
+    try:
+        url = normalised_url(url)
+    except ValueError:
+        return [Problem("url", "invalid", _("Enter a whole address, such as https://crm.example.com/hooks."))]
+    code = url_problem(url, allowed_networks())
+    return [Problem("url", code, str(URL_WORDS[code]))] if code else []
 
 
 def _name_problems(name: str, current: WebhookEndpoint | None) -> list[Problem]:

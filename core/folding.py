@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 MOST_WORDS = 20
+_TOKEN = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -25,3 +26,13 @@ def words_of(text: str) -> list[str]:
 def fold_number(text: str) -> str:
     """Return `text` folded and without spaces, as numbers are searched: "+420 777 123 456" becomes "+420777123456"."""
     return re.sub(r"\s+", "", fold(text))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the folded letters and digits of `text`, split at everything else: "24-hour" becomes "24", "hour"."""
+    return _TOKEN.findall(fold(text))
+
+
+def folded_words(line: str) -> str:
+    """Return a line as searches look through it: each of its words folded, and a space before each."""
+    return "".join(f" {token}" for token in tokens_of(line))

@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
     hide_optional = True
-    q = forms.CharField(label=_("Reference, title or customer"), required=False, max_length=200)
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STATE_CHOICES])
     customer = forms.ModelChoiceField(
         label=_("Customer"),

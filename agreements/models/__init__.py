@@ -2,7 +2,8 @@
 
 from agreements.models.agreement import Agreement
 from agreements.models.signature import PaperSignature
+from agreements.models.text import AgreementText
 from agreements.models.version import AgreementVersion, FrozenVersionError
 from agreements.models.waiver import Waiver
 
-__all__ = ["Agreement", "AgreementVersion", "FrozenVersionError", "PaperSignature", "Waiver"]
+__all__ = ["Agreement", "AgreementText", "AgreementVersion", "FrozenVersionError", "PaperSignature", "Waiver"]

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from accounts.models import User
 from agreements.domain.lifecycle import State
 from agreements.models import Agreement
-from core.folding import words_of
+from agreements.selectors.search import matching
 from core.paging import Page, keyset_page
 from customers.models import Customer
 
@@ -50,9 +50,7 @@ def terms_found(user: User, chosen: AgreementFilter, today: date) -> list[Agreem
 
 
 def _found(user: User, chosen: AgreementFilter, today: date) -> QuerySet[Agreement]:
-    found = Agreement.objects.visible_to(user).select_related("customer", "owner")
-    for word in words_of(chosen.text):
-        found = found.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
+    found = matching(Agreement.objects.visible_to(user).select_related("customer", "owner"), chosen.text)
     if chosen.state:
         found = found.filter(state=chosen.state)
     if chosen.customer:

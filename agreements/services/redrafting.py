@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.domain.lifecycle import Event, State
 from agreements.models import AgreementVersion
+from agreements.services.searching import keep_text
 from agreements.services.versions import follow, locked, move, write
 from agreements.services.waiving import carry_over
 from core.audit import record
@@ -38,6 +39,7 @@ def redraft(*, version: AgreementVersion, reason: str, actor: User, now: datetim
     current.agreement.state = State.DRAFT
     current.agreement.changed_at = now
     current.agreement.save()
+    keep_text(current.agreement, content)
     changes = {"version": current.number, "next": draft.number}
     record(
         actor=actor, action="agreement.redrafted", subject=current.agreement, now=now, changes=changes, reason=reason

@@ -18,6 +18,7 @@ from agreements.domain.lifecycle import EDITABLE
 from agreements.models import AgreementVersion, FrozenVersionError
 from agreements.selectors.ladders import offered_ladders
 from agreements.services.problems import refusal_of
+from agreements.services.searching import keep_text
 from agreements.services.versions import follow, locked, write
 from core.audit import record
 from drafting.domain.canonical import canonical_bytes
@@ -92,6 +93,7 @@ def _save(version: AgreementVersion, content: AgreementContent, step: str, actor
     follow(version.agreement, content)
     version.agreement.changed_at = now
     version.agreement.save()
+    keep_text(version.agreement, content)
 
 
 def _changes(before: AgreementContent, after: AgreementContent, step: str) -> Iterator[str]:

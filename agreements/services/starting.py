@@ -15,6 +15,7 @@ from agreements.domain.content import SCHEMA_VERSION, AgreementContent, read_con
 from agreements.domain.copying import as_new
 from agreements.domain.identities import renewed
 from agreements.models import Agreement, AgreementVersion
+from agreements.services.searching import keep_text
 from agreements.services.versions import follow, write
 from core.audit import record
 from core.errors import Problem, Refusal
@@ -103,6 +104,7 @@ def _begin(
     version = AgreementVersion(agreement=agreement, number=1, created_at=now, changed_at=now)
     write(version, content)
     version.save()
+    keep_text(agreement, content)
     changes = {**origin, "language": content.language, "title": agreement.title, "customer": customer.name}
     record(actor=actor, action="agreement.started", subject=agreement, now=now, changes=changes)
     return version

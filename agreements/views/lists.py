@@ -19,6 +19,7 @@ from agreements.domain.timeline import Bar, Window, bar_of, window_around
 from agreements.forms.pages import FilterForm
 from agreements.models import Agreement
 from agreements.selectors import AgreementFilter, agreement_page, agreements_found, terms_found
+from agreements.selectors.search import passages
 from core.clock import utc_now
 from core.models import Organisation
 from core.spreadsheets import csv_lines
@@ -46,12 +47,15 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     user = require(request.user, "agreement.view")
     filters = FilterForm(request.GET, user=user)
     chosen = filters.chosen()
+    page = agreement_page(user, chosen, request.GET, _today())
+    found = passages(page.rows, chosen.text) if chosen.text else {}
     context = {
         "filters": filters,
         "is_filtered": chosen != AgreementFilter(),
         "query": filters.query(),
         "tabs": _tabs("list", filters.query()),
-        "page": agreement_page(user, chosen, request.GET, _today()),
+        "page": page,
+        "rows": [(agreement, found.get(agreement.pk, ())) for agreement in page.rows],
         "can_start": can_start(user),
     }
     return render(request, "agreements/list.html", context)

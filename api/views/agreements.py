@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +20,7 @@ from agreements.domain.content import SCHEMA_VERSION
 from agreements.domain.content.schema import content_schema
 from agreements.models import Agreement, AgreementVersion
 from agreements.selectors import open_steps
+from agreements.selectors.search import matching
 from agreements.services import copy_agreement, import_agreement, read_document, start_agreement
 from agreements.services.word import word_name, word_of
 from api.authentication import caller
@@ -31,6 +32,11 @@ from core.clock import utc_now
 from core.errors import Problem, Refusal
 from customers.models import Customer
 from documents.http import WORD_MIME, made_file
+
+LONGEST_SEARCH = 200
+SEARCH = OpenApiParameter(
+    "search", str, description="Words that all occur: a beginning suffices, case and accents do not matter."
+)
 
 
 def visible_agreements(request: Request) -> QuerySet[Agreement]:
@@ -46,8 +52,13 @@ class AgreementList(generics.ListAPIView[Agreement]):
     pagination_class = KeysetPagination
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        """Return the visible agreements."""
-        return visible_agreements(self.request)
+        """Return the visible agreements, those in which every word of `search` is found."""
+        return matching(visible_agreements(self.request), self.request.query_params.get("search", "")[:LONGEST_SEARCH])
+
+    @extend_schema(parameters=[SEARCH])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List agreements; `search` looks into references, titles, customers and the text of the newest version."""
+        return self.list(request, *args, **kwargs)
 
     @extend_schema(
         request=NewAgreementSerializer, responses={201: AgreementSerializer}, parameters=[IDEMPOTENCY_PARAMETER]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from accounts.models import User
 from accounts.permissions import may
 from agreements.models import Agreement
+from agreements.selectors.search import Passage, matching, passages
 from complaints.models import Complaint, SavedView
 from core.folding import fold, words_of
 from customers.models import Customer
@@ -117,11 +118,21 @@ def _complaints(user: User, text: str) -> list[Hit]:
 
 
 def _agreements(user: User, text: str) -> list[Hit]:
-    rows = Agreement.objects.visible_to(user).filter(_every_word(text)).select_related("customer")
+    rows = list(matching(Agreement.objects.visible_to(user).select_related("customer"), text)[: MOST_HITS + 1])
+    found = passages(rows, text)
     return [
-        Hit(each.title, _dotted(each.reference, each.customer.name), each.get_absolute_url())
-        for each in rows[: MOST_HITS + 1]
+        Hit(
+            each.title,
+            _dotted(each.reference, each.customer.name, _said(found.get(each.pk, ()))),
+            each.get_absolute_url(),
+        )
+        for each in rows
     ]
+
+
+def _said(passage: Passage) -> str:
+    """Return the line in which an agreement says what was searched for."""
+    return "".join(piece.text for piece in passage)
 
 
 def _policies(user: User, text: str) -> list[Hit]:

@@ -10,10 +10,12 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from agreements.models import Agreement
 from agreements.services.holding import hold_step
+from agreements.services.searching import keep_text
 from agreements.services.word import word_of
 from core.models import Organisation
 from documents.http import WORD_MIME
 from drafting.services.edit_locks import LEASE
+from tests.agreements.domain.samples import complete
 from tests.agreements.factories import VersionFactory
 from tests.api.conftest import KeyClient
 from tests.customers.factories import CustomerFactory
@@ -142,3 +144,12 @@ def test_tells_who_has_a_step_open(client: APIClient, manager: User, now: dateti
         ]
     with time_machine.travel(now + LEASE, tick=False):
         assert client.get(f"{ADDRESS}{version.agreement.reference}/").json()["editing"] == []
+
+
+def test_searches_the_text_with_the_function_of_the_list(client: APIClient) -> None:
+    ours, other = VersionFactory(document=complete("cs")), VersionFactory()
+    for version in (ours, other):
+        keep_text(version.agreement, version.document)
+    answer = client.get(ADDRESS, {"search": "pozadav EVIDENCE"}).json()
+    assert [each["reference"] for each in answer["results"]] == [ours.agreement.reference]
+    assert len(client.get(ADDRESS).json()["results"]) == 2

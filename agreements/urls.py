@@ -4,16 +4,19 @@ from django.urls import URLPattern, path
 
 from agreements.views import (
     checking,
+    choosing,
     detail,
     editing,
     files,
     holding,
+    library,
     lists,
     realism,
     signing,
     starting,
     waiving,
     what_if,
+    writing,
 )
 
 app_name = "agreements"
@@ -25,7 +28,18 @@ urlpatterns: list[URLPattern] = [
     path("new/", starting.new, name="new"),
     path("new/copy/", starting.new_copy, name="new_copy"),
     path("new/import/", starting.new_import, name="new_import"),
+    path("clauses/", library.library, name="clause_library"),
+    path("clauses/starter/", library.starter, name="clause_starter"),
+    path("clauses/new/", writing.new, name="clause_new"),
+    path("clauses/<slug:key>/", library.clause, name="clause"),
+    path("clauses/<slug:key>/edit/", writing.edit, name="clause_edit"),
+    path("clauses/<slug:key>/fallback/", writing.fallback, name="clause_fallback"),
+    path("clauses/<slug:key>/move/", library.move, name="clause_move"),
+    path("clauses/<slug:key>/retire/", library.retire, name="clause_retire"),
+    path("clauses/<slug:key>/restore/", library.restore, name="clause_restore"),
     path("<str:reference>/", detail.detail, name="detail"),
+    path("<str:reference>/clauses/", choosing.choose, name="clauses"),
+    path("<str:reference>/clauses/updates/", choosing.updates, name="clause_updates"),
     path("<str:reference>/steps/<str:step>/", editing.step, name="step"),
     path("<str:reference>/steps/<str:step>/hold/", holding.hold, name="hold"),
     path("<str:reference>/steps/<str:step>/take-over/", holding.take_over, name="take_over"),

@@ -63,6 +63,13 @@ SETTINGS_PAGES: Final = (
         hint=_("Opening hours and holidays: the time in which deadlines run."),
     ),
     Place(
+        "document",
+        _("Clause library"),
+        "agreements:clause_library",
+        ("clause.view",),
+        hint=_("Standard clauses of agreements with their fallbacks, in Czech and English."),
+    ),
+    Place(
         "soon",
         _("Recomputes"),
         "sla:recomputes",

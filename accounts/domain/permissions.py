@@ -52,6 +52,8 @@ _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "agreement.draft": (_N, _A, _N, _N, _N, _N),
     "agreement.approve": (_N, _A, _N, _N, _N, _N),
     "agreement.sign": (_N, _A, _N, _N, _N, _N),
+    "clause.view": (_A, _A, _A, _N, _N, _A),
+    "clause.edit": (_N, _A, _N, _N, _N, _N),
     "target.view": (_A, _A, _A, _A, _N, _A),
     "target.edit": (_N, _A, _N, _N, _N, _N),
     "calendar.view": (_A, _A, _A, _A, _N, _A),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agreements.domain.content import AgreementContent, Side, read_content
+from agreements.domain.content import STEPS, AgreementContent, Side, read_content
 from agreements.domain.identities import renewed
 
 OF_A_PERSON = ("name", "email", "phone")
@@ -12,7 +12,8 @@ def as_new(content: AgreementContent, *, same_customer: bool) -> AgreementConten
     """Return a document for a new agreement: the same text, with identities of its own and without the old dates.
 
     What belongs to the old agreement alone is left out: its days, the number under which the customer files it, the
-    annexes and, unless the customer is the same, the people of the customer and where its invoices go.
+    annexes and, unless the customer is the same, the people of the customer, where its invoices go and the values of
+    clauses that name it.
     """
     data = renewed(content.model_dump(mode="json"))
     _forget_days(data)
@@ -20,6 +21,7 @@ def as_new(content: AgreementContent, *, same_customer: bool) -> AgreementConten
     data["annexes"] = []
     data["disputes"]["complaint_annex"] = None
     if not same_customer:
+        _forget_values_about_the_customer(data)
         _forget_people_of_the_customer(data)
     return read_content(data)
 
@@ -35,6 +37,19 @@ def _forget_days(data: dict[str, Any]) -> None:
     ):
         for item in dated:
             item[name] = None
+
+
+def _forget_values_about_the_customer(data: dict[str, Any]) -> None:
+    """Empty each value of a clause that names the customer, or one of its people: it would name the wrong one."""
+    customer = data["expectations"]["customer"]
+    named = {customer[name] for name in ("name", "company_id", "vat_id", "email", "data_box", "contact_name")}
+    named |= {person["name"] for person in customer["signatories"]}
+    marks = [name.casefold() for name in named if name]
+    for step in STEPS:
+        for clause in data[step]["clauses"]:
+            for variable in clause["variables"]:
+                if any(mark in variable["value"].casefold() for mark in marks):
+                    variable["value"] = ""
 
 
 def _forget_people_of_the_customer(data: dict[str, Any]) -> None:

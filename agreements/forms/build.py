@@ -94,7 +94,9 @@ class Builder:
         path = tuple(name.split(".")[1:])
         built = [self._row(rows, raw, place, name, label) for place in range(len(raw))]
         add = str(Operation(Act.ADD, path))
-        return Repeat(name, str(label.text), where, rows=built, add=add, add_label=str(label.add))
+        repeat = Repeat(name, str(label.text), where, rows=built, add=add, add_label=str(label.add))
+        repeat.offers_library = rows.item.name == "ClauseItem"
+        return repeat
 
     def _values(self, raw: list[Any], name: str, label: Label, where: str) -> Group:
         """What the text of a clause asks for: an input for each value, below its own label."""
@@ -141,7 +143,8 @@ class Builder:
             node.widget = "textarea"
         if key in NOT_SHOWN:
             node.widget = "hidden"
-        node.css = "field-wide" if node.widget in {"textarea", "checkboxes", "checkbox"} else ""
+        is_wide = part == "heading"
+        node.css = "field-wide" if is_wide or node.widget in {"textarea", "checkboxes", "checkbox"} else ""
         return node
 
     def _options(self, leaf: Leaf, key: str, chosen: tuple[str, ...]) -> Options:

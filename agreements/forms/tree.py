@@ -98,6 +98,7 @@ class Repeat(Node):
     rows: list[Row] = field(default_factory=list)
     add: str = ""
     add_label: str = ""
+    offers_library: bool = False
 
     template = "agreements/forms/repeat.html"
 

@@ -1,6 +1,7 @@
 """What people and the calendar do to agreements, one function per intent."""
 
 from agreements.services.approval import approve
+from agreements.services.clauses import keep_clause, take_clause, take_update
 from agreements.services.importing import read_document, read_import
 from agreements.services.redrafting import redraft
 from agreements.services.rendering import render, request_rendering
@@ -18,6 +19,7 @@ __all__ = [
     "approve",
     "copy_agreement",
     "import_agreement",
+    "keep_clause",
     "read_document",
     "read_import",
     "record_paper_signature",
@@ -27,5 +29,7 @@ __all__ = [
     "save_step",
     "start_agreement",
     "take_back_waiver",
+    "take_clause",
+    "take_update",
     "waive_hint",
 ]

@@ -19,7 +19,9 @@ from agreements.forms.labels import STEP_LABELS
 from agreements.forms.pages import RedraftForm
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
+from agreements.selectors.clauses import clause_states
 from agreements.services import approve, redraft
+from agreements.views.choosing import standing
 from agreements.views.numbers import version_number
 from agreements.views.words import placed, placed_problems, placed_waivers, step_items
 from core.clock import utc_now
@@ -111,6 +113,7 @@ def _check_page(
         "warnings": len(progress.warnings),
         # Findings stand beside their steps; what else refused the approval is told on top.
         "refused": placed_problems(version, refusal.problems) if refusal and not progress.blocking else [],
+        "standings": [standing(version, each) for each in clause_states(version.document)],
         "can_edit": can_edit(user, version),
         "can_approve": can_approve(user, version, blocking=len(progress.blocking)),
     }

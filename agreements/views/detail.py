@@ -20,6 +20,7 @@ from agreements.access import (
 )
 from agreements.models import AgreementVersion, PaperSignature
 from agreements.selectors import open_steps, progress_of
+from agreements.selectors.clauses import clause_states
 from agreements.views.numbers import version_number
 from agreements.views.words import entries, step_items
 from core.clock import utc_now
@@ -39,6 +40,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "versions": list(version.agreement.versions.order_by("-number")),
         "entries": list(entries(audit_trail(version.agreement)[:MOST_EVENTS])),
         "rendering": version.rendering,
+        "clause_updates": sum(state.has_update for state in clause_states(version.document)),
         **_decisions(user, version),
         **(_draft(version) if version.is_editable else _frozen(version)),
     }

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.models import User
@@ -21,6 +22,7 @@ from agreements.forms.labels import STEP_LABELS
 from agreements.forms.operations import Operation
 from agreements.models import AgreementVersion
 from agreements.selectors import progress_of
+from agreements.selectors.clauses import clause_states
 from agreements.selectors.ladders import Offered, offered_ladders
 from agreements.services import StepConflict, save_step
 from agreements.views.holding import Holding, opened, written
@@ -54,6 +56,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, user, version, step)
     form = StepForm(version.document, step, offered=_offered(step))
+    form.clause_notes = _clause_notes(form, step)
     form.at = request.GET.get("at", "")
     if form.at:
         progress = progress_of(version, utc_now())
@@ -65,6 +68,15 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
 def _offered(step: str) -> Offered:
     """The ladders that the step with the targets may copy; the others need no look-up."""
     return offered_ladders() if step == "service_levels" else Offered()
+
+
+def _clause_notes(form: StepForm, step: str) -> dict[str, list[str]]:
+    """What is to be said beside clauses that the library has changed since."""
+    return {
+        str(state.placed.item.id): [_("An update is available in the library.")]
+        for state in clause_states(form.content)
+        if state.placed.step == step and state.has_update
+    }
 
 
 def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: str) -> HttpResponse:
@@ -144,9 +156,11 @@ def _context(attempt: Attempt, step: str) -> dict[str, Any]:
         "number": place + 1,
         "step_label": STEP_LABELS[step],
         "step_url": reverse("agreements:step", args=[reference, step]),
+        "library_url": reverse("agreements:clauses", args=[reference]) + f"?step={step}",
         "next_step": STEPS[place + 1] if place + 1 < len(STEPS) else "",
         "steps": step_items(version, progress),
         "tree": tree,
+        "clause_updates": len(form.clause_notes),
         "at": form.at,
         "lines": lines,
         "unread": lines,

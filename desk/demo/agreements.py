@@ -5,10 +5,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from agreements.domain.library import VOCABULARY
 from agreements.models import AgreementVersion
 from agreements.selectors.ladders import offered_ladders
-from agreements.services import advance_terms, approve, record_paper_signature, save_step, start_agreement
+from agreements.services import (
+    advance_terms,
+    approve,
+    record_paper_signature,
+    save_step,
+    start_agreement,
+    take_clause,
+)
 from customers.models import Customer
+from drafting.models import LibraryClause
+from drafting.selectors.clauses import versions_of
+from drafting.services import load_starter_library, revise_clause
 
 Change = Callable[[dict[str, Any]], None]
 PRICES = ("14900", "1900", "12000", "1250")
@@ -17,12 +28,13 @@ PRICES = ("14900", "1900", "12000", "1250")
 def create_agreements(actor: User, customers: list[Customer], now: datetime) -> None:
     """Draft, approve and sign the sample agreements, each at the time at which it would have happened."""
     bakery, logistics, village, _doctor, _joiner, school, *_rest = customers
+    load_starter_library(vocabulary=VOCABULARY, actor=actor, now=now - timedelta(days=90))
     _in_force(_complete(actor, bakery, "cs", "Smlouva o podpoře uživatelů", now - timedelta(days=75)), now)
     _in_force(_complete(actor, logistics, "en", "Help desk service agreement", now - timedelta(days=50)), now)
     waiting = _complete(actor, village, "cs", "Smlouva o podpoře uživatelů obecního úřadu", now - timedelta(days=6))
     waiting = _change(waiting, "service_levels", _escalated, actor, now - timedelta(days=6))
     approve(version=waiting, actor=actor, now=now - timedelta(days=5))
-    start_agreement(
+    draft = start_agreement(
         actor=actor,
         customer=school,
         template="helpdesk",
@@ -30,6 +42,8 @@ def create_agreements(actor: User, customers: list[Customer], now: datetime) -> 
         title="Podpora školní sítě a učeben",
         now=now - timedelta(days=1),
     )
+    _with_clauses(draft, actor, now - timedelta(days=1))
+    _revise_confidentiality(actor, now - timedelta(hours=4))
     advance_terms(now=now)
 
 
@@ -60,7 +74,47 @@ def _complete(actor: User, customer: Customer, language: str, title: str, now: d
     version = _change(version, "responsibilities", _reachable(customer.email), actor, now)
     version = _change(version, "goals", _due(starts + timedelta(days=180)), actor, now)
     version = _change(version, "payment", _prices(starts, customer), actor, now)
-    return _change(version, "term", _term(starts), actor, now)
+    version = _change(version, "term", _term(starts), actor, now)
+    for key in ("set_off", "entire_agreement"):
+        version = take_clause(version=version, key=key, actor=actor, now=now)
+    return version
+
+
+def _with_clauses(version: AgreementVersion, actor: User, now: datetime) -> None:
+    """Give the draft clauses of each sort: a standard one, a fallback, one changed by hand, one that does not print."""
+    for key in ("confidentiality", "liability_cap_amount", "subcontractors", "discount_condition"):
+        version = take_clause(version=version, key=key, actor=actor, now=now)
+    _change(version, "responsibilities", _by_hand, actor, now)
+
+
+def _by_hand(data: dict[str, Any]) -> None:
+    secrecy, _cap, subcontractors = data["clauses"]
+    secrecy["variables"][0]["value"] = "tří let"
+    subcontractors["text"] += "\nPoddodavatel nesmí vstupovat do učeben během vyučování."
+    subcontractors["variables"][0]["value"] = "10"
+
+
+def _revise_confidentiality(actor: User, now: datetime) -> None:
+    """Revise a clause after the draft has copied it: the draft is told of the update."""
+    clause = LibraryClause.objects.get(key="confidentiality")
+    said = versions_of(clause)[0].said
+    words = {
+        "cs": said.cs.model_copy(
+            update={"text": said.cs.text.replace("veřejně dostupné. Užijí", "veřejně známé. Užijí")}
+        ),
+        "en": said.en.model_copy(
+            update={"text": said.en.text.replace("what is not public", "what is not publicly known")}
+        ),
+    }
+    revise_clause(
+        clause=clause,
+        said=said.model_copy(update=words),
+        reason="Sjednoceno s definicí obchodního tajemství; na doporučení advokátní kanceláře.",
+        seen=clause.latest,
+        vocabulary=VOCABULARY,
+        actor=actor,
+        now=now,
+    )
 
 
 def _change(version: AgreementVersion, step: str, change: Change, actor: User, now: datetime) -> AgreementVersion:

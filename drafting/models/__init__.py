@@ -1,5 +1,6 @@
-"""What drafting keeps in the database."""
+"""What drafting keeps in the database: who holds what, and the clause library."""
 
+from drafting.models.clause import ClauseVersion, LibraryClause
 from drafting.models.edit_lock import EditLock
 
-__all__ = ["EditLock"]
+__all__ = ["ClauseVersion", "EditLock", "LibraryClause"]

@@ -16,6 +16,7 @@ from accounts.domain.scopes import KEY_SCOPES
 from accounts.models import ApiKey, DutyShift, User
 from accounts.services.keys import create_key
 from agreements.domain.content import read_content
+from agreements.domain.library import VOCABULARY
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion, PaperSignature
 from agreements.services import waive_hint
@@ -26,6 +27,7 @@ from customers.models import ExternalReference
 from documents.models import Rendering, StoredFile
 from documents.services import store_file
 from documents.services.renderings import seal
+from drafting.services import load_starter_library
 from notifications.models import OutgoingEmail, WebhookDelivery, WebhookEndpoint
 from notifications.services.test_notices import request_test_notice
 from notifications.services.webhooks import create_endpoint, send_test
@@ -189,6 +191,8 @@ def _agreements(world: World) -> None:
         recorded_at=NOW,
     )
     hint = {"rule": "invoice_address_missing", "pointer": "/payment/invoice_email"}
+    load_starter_library(vocabulary=VOCABULARY, actor=world.users["manager"], now=NOW)
+    world.arguments |= {"clause": ["set_off"], "fallback": ["set_off_excluded"]}
     waiver = waive_hint(version=draft, **hint, reason="By post.", actor=world.users["manager"], now=NOW)
     world.arguments |= {
         "waiver": [_reference(draft), waiver.public_id],

@@ -1,6 +1,5 @@
 """What every part of an agreement is made of: texts with limits, exact numbers, items with an identity."""
 
-import unicodedata
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -17,29 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from drafting.domain.texts import clean_text, one_line
 from sla.domain.vocabulary import Unit
-
-TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of writing: what is read would not be what is stored, hashed and signed."""
-
-
-def clean_text(text: str) -> str:
-    """Return the text in NFC with plain line feeds; ValueError if it holds control characters.
-
-    A NUL cannot be stored by PostgreSQL, other control characters do not print, and those of `TURNS` show a text in
-    another order than it has.
-    """
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    if any((unicodedata.category(sign) in {"Cc", "Cs"} or sign in TURNS) and sign not in "\n\t" for sign in text):
-        raise ValueError("The text holds control characters.")
-    return text
-
-
-def one_line(text: str) -> str:
-    """Return the text; ValueError if it has more than one line."""
-    if "\n" in text:
-        raise ValueError("This text must stand on one line.")
-    return text
 
 
 def exact(value: object) -> object:

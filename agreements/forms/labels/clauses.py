@@ -11,7 +11,8 @@ from agreements.domain.content import STEP_MODELS
 from agreements.domain.facts import DOMAINS
 from agreements.forms.labels.base import Label, Text
 from agreements.forms.labels.choices import CHOICES
-from drafting.domain.conditions import Choice, Operator, Value, statements
+from agreements.forms.labels.steps import STEP_LABELS
+from drafting.domain.conditions import Choice, Condition, Operator, Value, statements
 
 CLAUSE_LIST = Label(
     _("More clauses"),
@@ -40,6 +41,25 @@ CLAUSES = {
     "Condition.tests": Label(
         _("Conditions"), _("Without one the clause always prints."), row=_("Condition"), add=_("Add a condition")
     ),
+    "ClauseText.cs": Label(_("In Czech")),
+    "ClauseText.en": Label(_("In English")),
+    "ClauseText.variables": Label(
+        _("Values"),
+        _("What the text asks for as {{ name }}, and what the person who drafts is asked."),
+        row=_("Value"),
+        add=_("Add a value"),
+    ),
+    "ClauseText.condition": Label(_("Prints only if")),
+    "Words.heading": Label(_("Heading")),
+    "Words.text": Label(
+        _("Text"),
+        _("A line break begins a paragraph. {{ name }} is a value, {{ name | within }} reads “within 5 days”."),
+    ),
+    "Words.when_to_use": Label(_("When to use it"), _("For those who choose it. It does not print.")),
+    "VariableSpec.name": Label(_("Name in the text"), _("Small letters, digits and underscores.")),
+    "VariableSpec.kind": Label(_("Kind")),
+    "VariableSpec.label_cs": Label(_("What is asked, in Czech")),
+    "VariableSpec.label_en": Label(_("What is asked, in English")),
     "Statement.says": Label(_("What must be true")),
     "Statement.number": Label(_("Number"), _("Where the condition compares with one.")),
 }
@@ -80,6 +100,10 @@ OPTIONS: dict[str, dict[str, Text]] = {
     "credit_claim": CHOICES["ClaimMode"],
     "forum": CHOICES["Forum"],
 }
+ARTICLE_LABELS: dict[str, Text] = {
+    **{step: label.text for step, label in STEP_LABELS.items()},
+    "closing": _("Closing provisions"),
+}
 CHOICES_OF_CLAUSES: dict[str, dict[str, Text]] = {
     "Match": {"all": _("all of them"), "any": _("any of them")},
     "VariableKind": {
@@ -114,6 +138,11 @@ def said(says: str, number: int | None = None) -> str:
         Operator.IS: now("exactly %(number)s"),
     }
     return f"{FACTS[fact]}: {words[Operator(operator)] % {'number': number if number is not None else '…'}}"
+
+
+def condition_said(condition: Condition) -> list[str]:
+    """Return each statement of a condition in words."""
+    return [said(each.says, each.number) for each in condition.tests]
 
 
 def stands(fact: str, value: Value) -> str:

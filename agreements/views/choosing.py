@@ -218,8 +218,8 @@ def _decide(request: HttpRequest, user: User, version: AgreementVersion) -> str:
     """Do what was pressed; return what was refused, or nothing."""
     try:
         identity, number = UUID(request.POST.get("clause", "")), int(request.POST.get("number", "")[:6])
-    except ValueError as error:
-        raise Http404 from error
+    except ValueError:
+        return _("This clause is no longer in the draft.")
     act = take_update if request.POST.get("do") == "take" else keep_clause
     try:
         act(version=version, clause=identity, number=number, actor=user, now=utc_now())

@@ -1,5 +1,6 @@
 """The library beside an agreement: taking a clause, being told of a later version, deciding about it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +33,11 @@ def library(manager: User) -> None:
     load_starter_library(vocabulary=VOCABULARY, actor=manager, now=NOW)
 
 
+def draft() -> AgreementVersion:
+    version: AgreementVersion = VersionFactory()
+    return version
+
+
 def states(version: AgreementVersion) -> list[ClauseState]:
     version.refresh_from_db()
     return clause_states(version.document)
@@ -60,7 +66,7 @@ def filled(version: AgreementVersion, manager: User, step: str, **changes: Any) 
 
 @pytest.mark.django_db
 def test_a_clause_is_copied_and_the_library_leaves_it_alone(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="set_off", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="set_off", actor=manager, now=NOW)
     [item] = version.document.payment.clauses
     assert (item.heading, item.library, item.library_version) == ("Set-off", "set_off", 1)
     before = bytes(version.content)
@@ -73,7 +79,7 @@ def test_a_clause_is_copied_and_the_library_leaves_it_alone(manager: User, libra
 
 @pytest.mark.django_db
 def test_a_fallback_takes_the_place_the_identity_and_the_values(manager: User, library: None) -> None:
-    version = VersionFactory()
+    version = draft()
     for key in ("subcontractors", "confidentiality"):
         version = take_clause(version=version, key=key, actor=manager, now=NOW)
     first, second = version.document.responsibilities.clauses
@@ -94,14 +100,14 @@ def test_a_fallback_takes_the_place_the_identity_and_the_values(manager: User, l
 
 @pytest.mark.django_db
 def test_a_closing_clause_is_kept_with_the_last_step(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="severability", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="severability", actor=manager, now=NOW)
     [item] = version.document.disputes.clauses
     assert item.closing
 
 
 @pytest.mark.django_db
 def test_an_update_is_told_and_taken_over_with_the_values(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="severability", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="severability", actor=manager, now=NOW)
     value = [{"name": "days", "label": "Days", "kind": "days", "value": "15"}]
     version = filled(version, manager, "disputes", variables=value, heading="By hand")
     [state] = states(version)
@@ -120,7 +126,7 @@ def test_an_update_is_told_and_taken_over_with_the_values(manager: User, library
 
 @pytest.mark.django_db
 def test_what_was_kept_is_asked_again_only_of_a_later_version(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="set_off", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="set_off", actor=manager, now=NOW)
     [item] = version.document.payment.clauses
     revised(manager, "set_off", text="Second.")
     version = keep_clause(version=version, clause=item.id, number=2, actor=manager, now=NOW)
@@ -132,7 +138,7 @@ def test_what_was_kept_is_asked_again_only_of_a_later_version(manager: User, lib
 
 @pytest.mark.django_db
 def test_a_change_in_the_other_language_is_no_update(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="set_off", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="set_off", actor=manager, now=NOW)
     clause = LibraryClause.objects.get(key="set_off")
     said = versions_of(clause)[0].said
     said = said.model_copy(update={"cs": said.cs.model_copy(update={"text": "Jinak."})})
@@ -142,28 +148,29 @@ def test_a_change_in_the_other_language_is_no_update(manager: User, library: Non
 
 @pytest.mark.django_db
 def test_a_frozen_version_takes_nothing(manager: User, library: None) -> None:
-    version = take_clause(version=VersionFactory(), key="set_off", actor=manager, now=NOW)
+    version = take_clause(version=draft(), key="set_off", actor=manager, now=NOW)
     item = version.document.payment.clauses[0]
-    frozen = VersionFactory(state=State.APPROVED, document=version.document)
+    frozen: AgreementVersion = VersionFactory(state=State.APPROVED, document=version.document)
     revised(manager, "set_off", text="Second.")
     assert [state.has_update for state in states(frozen)] == [True]
-    for work in (
+    attempts: list[Callable[[], object]] = [
         lambda: take_clause(version=frozen, key="set_off", actor=manager, now=NOW),
         lambda: take_update(version=frozen, clause=item.id, number=2, actor=manager, now=NOW),
         lambda: keep_clause(version=frozen, clause=item.id, number=2, actor=manager, now=NOW),
-    ):
+    ]
+    for work in attempts:
         with pytest.raises(FrozenVersionError):
             work()
-    draft = redraft(version=frozen, reason="Again.", actor=manager, now=NOW)
-    assert [state.has_update for state in states(draft)] == [True]
-    assert take_update(version=draft, clause=item.id, number=2, actor=manager, now=NOW).document != frozen.document
+    again = redraft(version=frozen, reason="Again.", actor=manager, now=NOW)
+    assert [state.has_update for state in states(again)] == [True]
+    assert take_update(version=again, clause=item.id, number=2, actor=manager, now=NOW).document != frozen.document
 
 
 @pytest.mark.django_db
 def test_a_clause_that_is_not_written_in_the_language_is_not_offered(manager: User) -> None:
     said = ClauseText.model_validate({"cs": {"heading": "Jen česky", "text": "Jen česky."}})
     add_clause(key="only_cs", article="goals", said=said, vocabulary=VOCABULARY, actor=manager, now=NOW)
-    version = VersionFactory()
+    version = draft()
     for key in ("only_cs", "nothing"):
         with pytest.raises(Refusal):
             take_clause(version=version, key=key, actor=manager, now=NOW)
@@ -182,7 +189,7 @@ def test_own_words_and_a_strange_library_are_told_apart(manager: User, library: 
 
 @pytest.mark.django_db
 def test_the_states_cost_three_queries(manager: User, library: None, django_assert_num_queries: Any) -> None:
-    version = VersionFactory()
+    version = draft()
     for key in ("set_off", "direct_debit", "electronic_invoices", "severability"):
         version = take_clause(version=version, key=key, actor=manager, now=NOW)
     with django_assert_num_queries(3):
@@ -193,7 +200,7 @@ def test_the_states_cost_three_queries(manager: User, library: None, django_asse
 
 @pytest.mark.django_db
 def test_a_manager_chooses_and_decides_on_pages(client_for: ClientFor, manager: User, library: None) -> None:
-    version = VersionFactory()
+    version = draft()
     client, reference = client_for(manager), version.agreement.reference
     choose = reverse("agreements:clauses", args=[reference])
     page = client.get(f"{choose}?step=payment").content.decode()
@@ -214,7 +221,7 @@ def test_a_manager_chooses_and_decides_on_pages(client_for: ClientFor, manager: 
     version.refresh_from_db()
     item = version.document.payment.clauses[0]
     assert client.post(updates, {"clause": item.id, "number": "1", "do": "take"}).status_code == 422
-    assert client.post(updates, {"clause": "x", "number": "1", "do": "take"}).status_code == 404
+    assert client.post(updates, {"clause": "x", "number": "1", "do": "take"}).status_code == 422
     assert client.post(updates, {"clause": item.id, "number": "2", "do": "take"}).status_code == 302
     version.refresh_from_db()
     assert version.document.payment.clauses[0].library_version == 2

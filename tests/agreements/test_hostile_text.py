@@ -21,10 +21,10 @@ from accounts.models import User
 from agreements.document.build import build_document, build_preview, printed
 from agreements.document.word import build_word
 from agreements.domain.content import STEPS, AgreementContent
-from agreements.domain.content.base import TURNS
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
 from agreements.services.rendering import pdf_of
+from drafting.domain.texts import TURNS
 from tests.agreements.domain.samples import rich_data
 from tests.agreements.factories import CREATED, VersionFactory
 from tests.agreements.hostile import ATTACKS, Attacked, attacked, harmless, text_fields

@@ -15,6 +15,7 @@ from agreements.forms.operations import Operation
 from agreements.forms.shape import Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
 from agreements.forms.tree import Input, Repeat
 from core.errors import Problem, Refusal
+from drafting.domain.library import ClauseText
 from tests.agreements.domain.samples import complete
 
 
@@ -47,7 +48,8 @@ def shapes(shape: Shape, key: str) -> Iterator[tuple[str, Shape]]:
 
 
 def everything() -> list[tuple[str, Shape]]:
-    return [found for model in STEP_MODELS.values() for found in shapes(shape_of(model), "")]
+    models = [*STEP_MODELS.values(), ClauseText]
+    return [found for model in models for found in shapes(shape_of(model), "")]
 
 
 def test_every_field_has_a_label_and_every_option_a_word() -> None:

@@ -18,6 +18,7 @@ from core.models import AuditEvent, Organisation
 from documents.migrations._freeze import GUARDS as OF_DOCUMENTS
 from documents.models import Rendering
 from documents.services import store_file
+from drafting.migrations._freeze import GUARDS as OF_DRAFTING
 from policies.migrations._freeze import GUARDS as OF_POLICIES
 from policies.models import PolicyRevision
 from sla.services import publish_default_targets
@@ -25,7 +26,7 @@ from tests.complaints.factories import LONG_AGO, agreement_in_force
 from tests.customers.factories import CustomerFactory
 from tests.policies.factories import published_policy
 
-ALL = [*OF_CORE, *OF_DOCUMENTS, *OF_AGREEMENTS, *OF_POLICIES]
+ALL = [*OF_CORE, *OF_DOCUMENTS, *OF_DRAFTING, *OF_AGREEMENTS, *OF_POLICIES]
 
 
 def refused(work: Callable[[], object], code: str) -> None:

@@ -1,5 +1,6 @@
 """The clause library: what it refuses, its history, the order of fallbacks, and the starter library."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -120,10 +121,11 @@ def test_a_revision_needs_a_reason_a_change_and_the_latest_version(manager: User
 @pytest.mark.django_db
 def test_what_a_version_said_stays_whoever_asks(manager: User) -> None:
     clause = added(manager, "secrecy")
-    for work in (
+    attempts: list[Callable[[], object]] = [
         lambda: ClauseVersion.objects.update(reason="another"),
         lambda: ClauseVersion.objects.all()._raw_delete("default"),
-    ):
+    ]
+    for work in attempts:
         with pytest.raises(IntegrityError, match="drafting_clauseversion_frozen"), transaction.atomic():
             work()
     with pytest.raises(IntegrityError), transaction.atomic():

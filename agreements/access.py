@@ -35,7 +35,12 @@ def get_version_for(user: User, reference: str, number: int | None = None) -> Ag
 
 def _versions_for(user: User) -> QuerySet[AgreementVersion]:
     return AgreementVersion.objects.filter(agreement__in=Agreement.objects.visible_to(user)).select_related(
-        "agreement__customer", "agreement__owner", "rendering__file", "target_set", "approved_by"
+        "agreement__customer",
+        "agreement__owner",
+        "rendering__file",
+        "rendering__branding__logo",
+        "target_set",
+        "approved_by",
     )
 
 

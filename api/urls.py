@@ -17,6 +17,7 @@ from api.views import (
     measurements,
     notices,
     operations,
+    printing,
     readiness,
     recomputes,
     reference,
@@ -97,6 +98,12 @@ urlpatterns = [
     path("duties/<uuid:public_id>/explanation/", _open(duties.DutyExplanation.as_view()), name="duty_explanation"),
     path("agreements/", _open(agreements.AgreementList.as_view()), name="agreements"),
     path("agreements/<str:reference>/", _open(agreements.AgreementDetail.as_view()), name="agreement"),
+    path("branding/", _open(printing.BrandingDetail.as_view()), name="branding"),
+    path(
+        "agreements/<str:reference>/printing/",
+        _open(printing.AgreementPrinting.as_view()),
+        name="agreement_printing",
+    ),
     path(
         "agreements/<str:reference>/readiness/",
         _open(readiness.AgreementReadiness.as_view()),

@@ -206,6 +206,10 @@ CELERY_DB_REUSE_MAX = 10_000
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TIMEZONE = "UTC"
+# What one document may take before it is given up with words: of time (then its process is ended half a minute later,
+# if it does not hear), and of memory beyond what its worker holds anyway. 0 megabytes is no limit.
+PDF_SECONDS = env.int("PDF_SECONDS", default=180)
+PDF_MEMORY_MB = env.int("PDF_MEMORY_MB", default=1024)
 # Entries expire, and the scheduler lays no more than a minute's sweeps into a queue that nobody empties: few wait for a
 # worker that was away. None lives for less than half a minute, by how much the clocks of two machines may differ.
 CELERY_BEAT_SCHEDULE = {

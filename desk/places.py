@@ -49,6 +49,13 @@ SETTINGS_PAGES: Final = (
         hint=_("Name, address, time zone, language and currency."),
     ),
     Place(
+        "print",
+        _("Look of documents"),
+        "agreements:look",
+        ("branding.view",),
+        hint=_("Logo, colour, letterhead and layout of what is printed, with a sample."),
+    ),
+    Place(
         "target",
         _("Targets"),
         "sla:targets",

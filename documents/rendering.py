@@ -10,7 +10,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from documents.limits import at_most
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 # A relative address in a document resolves to this one, is therefore not `data:`, and is refused aloud.
@@ -48,21 +50,28 @@ class Attachment:
 
 
 def render_pdf(
-    html: str, *, attachments: Sequence[Attachment] = (), variant: str = "pdf/a-3u", identifier: bytes
+    html: str,
+    *,
+    attachments: Sequence[Attachment] = (),
+    variant: str = "pdf/a-3u",
+    identifier: bytes,
+    on_page: Callable[[int], None] | None = None,
 ) -> bytes:
     """Return `html` as a PDF declared as `variant`, with the attachments embedded.
 
+    `on_page` is told the number of each page as it is set; a document whose page numbers move is set more than once.
+
     Deterministic: the same arguments give the same bytes. `identifier` becomes the file identifier (16 bytes are
     usual); the document's dates are those of its `<meta name="dcterms.created">`, if any. Raises RenderingError if a
-    resource is not a `data:` address or does not load, or if no font has a sign of the text, and ValueError for naive
-    dates.
+    resource is not a `data:` address or does not load, or if no font has a sign of the text, MemoryError for what takes
+    more than `settings.PDF_MEMORY_MB`, and ValueError for naive dates.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
     embedded = [_embedded(attachment, fetcher) for attachment in attachments]
-    with _loud_failures():
+    with at_most(settings.PDF_MEMORY_MB), _loud_failures(), _each_page(on_page):
         try:
             document = weasyprint.HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher).render(
                 font_config=_font_configuration(), pdf_variant=variant, output_intent=_OUTPUT_INTENT
@@ -159,6 +168,37 @@ def _loud_failures() -> Iterator[None]:
         logger.removeHandler(collector)
     if collector.failures:
         raise RenderingError("; ".join(collector.failures))
+
+
+class _PageCounter(logging.Handler):
+    """Hears from WeasyPrint which page it sets; "Step 5 - Creating layout - Page 3"."""
+
+    def __init__(self, on_page: Callable[[int], None]) -> None:
+        super().__init__(logging.INFO)
+        self.on_page = on_page
+        self.thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.thread and str(record.msg).endswith("Page %d") and isinstance(record.args, tuple):
+            self.on_page(int(str(record.args[0])))
+
+
+@contextmanager
+def _each_page(on_page: Callable[[int], None] | None) -> Iterator[None]:
+    """Tell `on_page` which page is being set."""
+    if on_page is None:
+        yield
+        return
+    logger, counter = logging.getLogger("weasyprint.progress"), _PageCounter(on_page)
+    level, logger.propagate = logger.level, False
+    logger.setLevel(logging.INFO)
+    logger.addHandler(counter)
+    try:
+        yield
+    finally:
+        logger.removeHandler(counter)
+        logger.setLevel(level)
+        logger.propagate = True
 
 
 @contextmanager

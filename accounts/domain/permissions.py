@@ -32,6 +32,8 @@ _ROLES = (Role.ADMINISTRATOR, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.ST
 # action -> scope for administrator, manager, supervisor, agent, staff, auditor
 _TABLE: dict[str, tuple[Scope, Scope, Scope, Scope, Scope, Scope]] = {
     "organisation.configure": (_A, _N, _N, _N, _N, _N),
+    "branding.view": (_A, _A, _N, _N, _N, _A),
+    "branding.edit": (_A, _N, _N, _N, _N, _N),
     "user.manage": (_A, _N, _N, _N, _N, _N),
     "team.manage": (_A, _N, _N, _N, _N, _N),
     "apikey.manage": (_A, _N, _N, _N, _N, _N),

@@ -21,6 +21,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "policy": ("policy.read",),
     "report": ("report.view",),
     "notice": ("notice.view", "mail.bounce"),
+    "branding": ("branding.view", "branding.edit"),
     "operations": ("operations.view", "operations.act"),
 }
 KEY_SCOPES: Final = frozenset(scope for scopes in SCOPE_GROUPS.values() for scope in scopes)

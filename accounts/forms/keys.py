@@ -23,6 +23,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "calendar": _("Business calendars"),
     "duty": _("Duties"),
     "policy": _("Policies"),
+    "branding": _("Look of documents"),
     "operations": _("Operations"),
     "report": _("Reports"),
     "webhook": _("Webhooks"),
@@ -54,6 +55,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "report.view": _("Read reports of attainment"),
     "notice.view": _("Read notices and how they travelled"),
     "mail.bounce": _("Hand in e-mails that came back"),
+    "branding.view": _("Read how documents look"),
+    "branding.edit": _("Change how documents look"),
     "operations.view": _("See what runs, what waits and what failed"),
     "operations.act": _("Send test notices to itself"),
 }

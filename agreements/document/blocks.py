@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+SHORT = 3
+"""A table of so many rows does not break."""
 Text = str
 """Plain text, or a SafeString where a cross reference stands in it."""
 
@@ -87,6 +89,11 @@ class Table:
     def label_span(self) -> int:
         """How many columns the label of a total spans."""
         return len(self.columns) - 1
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it stands on one page whole rather than break."""
+        return sum(len(group.rows) for group in self.groups) <= SHORT
 
     @property
     def bodies(self) -> list[tuple[Group, list[tuple[Row, list[tuple[Column, Cell]]]]]]:

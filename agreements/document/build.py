@@ -1,7 +1,6 @@
 """From the typed content to the printed document."""
 
 from datetime import datetime
-from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements.document.annexes import annexes
 from agreements.document.articles import articles
 from agreements.document.blocks import PartyBlock, PrintedDocument, Signature, Text
+from agreements.document.layouts import DEFAULT, LAYOUTS, style_sheet
 from agreements.document.linked import AddressOf, LinkedWriter
 from agreements.document.writer import NBSP, Writer
 from agreements.domain.content import AgreementContent, Side
@@ -16,11 +16,10 @@ from agreements.domain.content.expectations import Party
 from agreements.domain.content.term import TermKind
 from agreements.domain.lifecycle import EDITABLE, State
 from agreements.domain.outline import outline
+from documents.domain.look import PLAIN_LOOK, Look
 
-SCREEN_CSS = Path(__file__).resolve().parent.parent / "static" / "agreements" / "document.css"
 PARTY = {"address": "street", "represented": "signatories", "contact": "contact_name"}
 """Facts about a party that are called otherwise than the field that they come from."""
-PRINT_CSS = "agreements/document/print.css"
 
 
 def build_document(
@@ -32,6 +31,8 @@ def build_document(
     organisation_name: str = "",
     language: str | None = None,
     created_at: datetime | None = None,
+    layout: str = DEFAULT,
+    look: Look = PLAIN_LOOK,
 ) -> str:
     """Return the whole document as HTML for the renderer of PDFs.
 
@@ -41,9 +42,11 @@ def build_document(
     document = printed(content, reference=reference, version_number=version_number, state=state, language=language)
     context = {
         "document": document,
+        "look": look,
+        "layout": LAYOUTS[layout],
         "created_at": created_at.isoformat(timespec="seconds") if created_at else "",
         "organisation_name": organisation_name,
-        "css": mark_safe(SCREEN_CSS.read_text(encoding="utf-8") + render_to_string(PRINT_CSS)),
+        "css": mark_safe(style_sheet(layout, look)),
     }
     return render_to_string("agreements/document/document.html", context)
 
@@ -56,8 +59,10 @@ def build_preview(
     state: State | str,
     language: str | None = None,
     address_of: AddressOf | None = None,
+    layout: str = DEFAULT,
+    look: Look = PLAIN_LOOK,
 ) -> SafeString:
-    """Return the same document as a part of a page, which links `agreements/document.css`.
+    """Return the same document as a part of a page, which links the sheets of its layout and its colours.
 
     With `address_of`, each value leads to the field that it comes from.
     """
@@ -69,7 +74,8 @@ def build_preview(
         language=language,
         address_of=address_of,
     )
-    return render_to_string("agreements/document/body.html", {"document": document})
+    context = {"document": document, "look": look, "layout": LAYOUTS[layout]}
+    return render_to_string("agreements/document/body.html", context)
 
 
 def printed(

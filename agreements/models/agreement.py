@@ -15,6 +15,7 @@ from agreements.domain.lifecycle import State
 from agreements.models.words import STATE_CHOICES
 from core.folding import fold
 from core.models import PublicIdModel
+from documents.models import Layout
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -43,6 +44,8 @@ class Agreement(PublicIdModel):
     language = models.CharField(_("language"), max_length=2, choices=[("cs", _("Czech")), ("en", _("English"))])
     currency = models.CharField(_("currency"), max_length=3)
     state = models.CharField(_("state"), max_length=20, choices=STATE_CHOICES, default=State.DRAFT)
+    # How its next version prints; empty is as the organisation's documents do. What was approved keeps its own.
+    layout = models.CharField(_("layout"), max_length=20, choices=Layout.choices, blank=True)
     effective_from = models.DateField(_("effective from"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from agreements.domain.readiness import findings
-from agreements.services.starting import COPIED, template_content
+from agreements.selectors.templates import template_content
+from agreements.services.starting import COPIED
 from drafting.domain.findings import Finding
 
 

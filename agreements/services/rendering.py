@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
 
 from celery import current_app
 from django.db import transaction
 
 from accounts.models import User
 from agreements.document import build_document
+from agreements.document.layouts import DEFAULT, LAYOUTS, layout_of_key
 from agreements.document.words import version_title
 from agreements.domain.lifecycle import State
 from agreements.models import AgreementVersion
+from agreements.selectors.looks import look_of, next_layout
 from core.audit import record
-from documents.models import Rendering
+from documents.models import Branding, Rendering
 from documents.rendering import Attachment, render_pdf
 from documents.services import renderings
 
-logger = logging.getLogger(__name__)
-LAYOUT = "agreement-1"
 TASK = "agreements.tasks.render_version"
 """By name: services stand below tasks, and beat, the sweep and this call name the same one."""
 
@@ -28,14 +29,19 @@ TASK = "agreements.tasks.render_version"
 def request_rendering(*, version: AgreementVersion, now: datetime) -> Rendering:
     """Ask for the PDF of a frozen version, inside the caller's transaction; a worker is called after commit.
 
-    Asked again, it returns the rendering that the version has, in the layout that it was asked for first, and calls a
-    worker again unless the PDF is there.
+    Layout and look are fixed here: those that the agreement and the organisation have now. Asked again, it returns the
+    rendering that the version has, in the layout and look that it was asked for first, and calls a worker again unless
+    the PDF is there.
     """
     if known := version.rendering:
         rendering = renderings.request(key=known.key, layout=known.layout, language=known.language, now=now)
     else:
         language = version.agreement.language
-        rendering = renderings.request(key=version.document_key, layout=LAYOUT, language=language, now=now)
+        branding = Branding.current()
+        layout = LAYOUTS[next_layout(version.agreement, branding)].key
+        rendering = renderings.request(
+            key=version.document_key, layout=layout, language=language, branding=branding, now=now
+        )
         AgreementVersion.objects.filter(pk=version.pk).update(rendering=rendering)
     version.rendering = rendering
     pk = version.pk
@@ -59,17 +65,20 @@ def render(*, version_id: int, now: datetime) -> None:
     rendering = version.rendering
     if rendering is None or not renderings.start(rendering=rendering, now=now):
         return
+    begun = monotonic()
     try:
-        content = pdf_of(version)
+        content = pdf_of(version, noting=rendering)
     except Exception as error:
-        logger.exception("%s could not be rendered.", version.document_key)
-        renderings.fail(rendering=rendering, error=f"{type(error).__name__}: {error}"[:1000], now=now)
+        renderings.fail_of(rendering=rendering, error=error, now=now + timedelta(seconds=monotonic() - begun))
         return
-    renderings.keep(rendering=rendering, content=content, now=now)
+    renderings.keep(rendering=rendering, content=content, now=now + timedelta(seconds=monotonic() - begun))
 
 
-def pdf_of(version: AgreementVersion) -> bytes:
-    """Return the PDF of a frozen version with its canonical JSON embedded. The same version gives the same bytes."""
+def pdf_of(version: AgreementVersion, *, noting: Rendering | None = None) -> bytes:
+    """Return the PDF of a frozen version with its canonical JSON embedded. The same version gives the same bytes.
+
+    `noting` is the rendering on which progress is noted.
+    """
     if version.frozen_at is None:
         raise ValueError(f"{version} is not frozen.")
     raw = bytes(version.content)
@@ -80,11 +89,21 @@ def pdf_of(version: AgreementVersion) -> bytes:
         description=version_title(version.agreement.reference, version.number, version.agreement.language),
         created=version.frozen_at,
     )
-    return render_pdf(html_of(version), attachments=[attachment], identifier=hashlib.sha256(raw).digest()[:16])
+    html, on_page = html_of(version), None
+    if noting is not None:
+        renderings.weigh(rendering=noting, html=html)
+        on_page = partial(_note, noting)
+    variant = look_of(version).variant
+    identifier = hashlib.sha256(raw).digest()[:16]
+    return render_pdf(html, attachments=[attachment], variant=variant, identifier=identifier, on_page=on_page)
+
+
+def _note(rendering: Rendering, page: int) -> None:
+    renderings.note_page(rendering=rendering, page=page)
 
 
 def html_of(version: AgreementVersion) -> str:
-    """Return the frozen version as it prints; depends on nothing but the version itself."""
+    """Return the frozen version as it prints; depends on nothing but the version and what it was to look like."""
     content = version.document
     return build_document(
         content,
@@ -93,6 +112,8 @@ def html_of(version: AgreementVersion) -> str:
         state=State.APPROVED,
         organisation_name=content.expectations.provider.name,
         created_at=version.frozen_at,
+        layout=layout_of_key(version.rendering.layout) if version.rendering else DEFAULT,
+        look=look_of(version),
     )
 
 

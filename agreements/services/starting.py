@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.domain.content import SCHEMA_VERSION, AgreementContent, read_content
+from agreements.domain.content import AgreementContent, read_content
 from agreements.domain.copying import as_new
 from agreements.domain.identities import renewed
 from agreements.models import Agreement, AgreementVersion
+from agreements.selectors.templates import EMPTY, template_content
 from agreements.services.searching import keep_text
 from agreements.services.versions import follow, write
 from core.audit import record
@@ -23,11 +22,7 @@ from core.models import Organisation
 from core.references import next_reference
 from customers.models import Customer
 
-TEMPLATES_DIR = Path(__file__).resolve().parent.parent / "templates_data"
 TEMPLATES: tuple[str, ...] = ("helpdesk", "managed_it", "maintenance", "facility", "hosting")
-EMPTY = "empty"
-"""Named in a template's stead: nothing is written but the parties."""
-
 COPIED = ("name", "company_id", "vat_id", "street", "city", "postal_code", "country", "email", "phone", "data_box")
 
 
@@ -108,14 +103,6 @@ def _begin(
     changes = {**origin, "language": content.language, "title": agreement.title, "customer": customer.name}
     record(actor=actor, action="agreement.started", subject=agreement, now=now, changes=changes)
     return version
-
-
-def template_content(template: str, language: str) -> AgreementContent:
-    """Return what a template says, with identities of its own for every item; nothing for EMPTY."""
-    if template == EMPTY:
-        return read_content({"schema_version": SCHEMA_VERSION, "language": language})
-    raw = (TEMPLATES_DIR / f"{template}_{language}.json").read_bytes()
-    return read_content(renewed(json.loads(raw)))
 
 
 def _refuse_bad_start(customer: Customer, title: str) -> None:

@@ -21,6 +21,7 @@ from agreements.access import (
 from agreements.models import AgreementVersion, PaperSignature
 from agreements.selectors import open_steps, progress_of
 from agreements.selectors.clauses import clause_states
+from agreements.views.files import printing_context
 from agreements.views.numbers import version_number
 from agreements.views.words import entries, step_items
 from core.clock import utc_now
@@ -68,5 +69,6 @@ def _frozen(version: AgreementVersion) -> dict[str, Any]:
     targets = Target.objects.filter(target_set=version.target_set).select_related("target_set", "calendar_version")
     return {
         "targets": list(targets) if version.target_set_id else [],
+        **printing_context(version),
         "signature": PaperSignature.objects.filter(version=version).select_related("scan", "recorded_by").first(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib import messages
@@ -10,17 +11,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import require
 from agreements.access import can_edit, can_print_again, get_version_for
 from agreements.document import build_preview
+from agreements.document.layouts import LAYOUTS
+from agreements.models import AgreementVersion
+from agreements.selectors.looks import layout_of, look_of
 from agreements.services.rendering import print_again
 from agreements.services.word import word_name, word_of
+from agreements.views.layouts import failure_words
 from agreements.views.numbers import version_number
 from agreements.views.words import field_address
 from core.clock import utc_now
+from documents.domain.look import Look
 from documents.http import WORD_MIME, file_response, made_file
+from documents.progress import progress_of
 
 # The document takes its style from us and nothing else from anywhere: no script runs in it.
 PREVIEW_POLICY = {
@@ -43,16 +51,33 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the document as it prints."""
     user = require(request.user, "agreement.view")
     version = get_version_for(user, reference, version_number(request))
+    layout, look = layout_of(version), look_of(version)
     document = build_preview(
         version.document,
         reference=version.agreement.reference,
         version_number=version.number,
         state=version.state,
         address_of=partial(field_address, version) if can_edit(user, version) else None,
+        layout=layout,
+        look=look,
     )
-    response = render(request, "agreements/preview.html", {"version": version, "document_html": document})
+    context = {
+        "language": version.agreement.language,
+        "title": f"{reference} · {version.agreement.title}",
+        "document_html": document,
+        **page_style(layout, look),
+    }
+    response = render(request, "agreements/preview.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def page_style(layout: str, look: Look) -> dict[str, Any]:
+    """The style sheets that a page of a document links."""
+    return {
+        "sheets": LAYOUTS[layout].sheets,
+        "colours_url": reverse("agreements:colours", args=[look.accent.removeprefix("#")]),
+    }
 
 
 def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
@@ -88,8 +113,17 @@ def printing(request: HttpRequest, reference: str) -> HttpResponse:
         "version": version,
         "rendering": version.rendering,
         "can_print_again": can_print_again(user, version),
+        **printing_context(version),
     }
     return render(request, "agreements/parts/printing.html", context)
+
+
+def printing_context(version: AgreementVersion) -> dict[str, Any]:
+    """What the part about the PDF needs beyond the rendering itself."""
+    rendering = version.rendering
+    if rendering is None:
+        return {}
+    return {"progress": progress_of(rendering, utc_now()), "failure": failure_words(rendering)}
 
 
 def content_json(request: HttpRequest, reference: str) -> HttpResponse:

@@ -45,6 +45,7 @@ EVENTS: dict[str, tuple[str, str | Promise]] = {
     "agreement.entered_into_force": ("ok", gettext_lazy("Version %(version)s came into force")),
     "agreement.term_renewed": ("forward", gettext_lazy("Version %(version)s renewed for another term")),
     "agreement.expired": ("stopped", gettext_lazy("Version %(version)s ended")),
+    "agreement.layout_chosen": ("print", gettext_lazy("Another layout chosen")),
     "agreement.printing_retried": ("print", gettext_lazy("PDF of version %(version)s asked for again")),
 }
 # An agreement that began otherwise than from a template says so.

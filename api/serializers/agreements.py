@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from agreements.models import Agreement, AgreementVersion
-from agreements.services.starting import EMPTY, TEMPLATES
+from agreements.selectors.templates import EMPTY
+from agreements.services.starting import TEMPLATES
 from api.serializers.sent import SentSerializer
 from drafting.models import EditLock
 

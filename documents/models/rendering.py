@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from documents.models.branding import Branding
 from documents.models.stored_file import StoredFile
 
 
@@ -11,7 +12,8 @@ class Rendering(models.Model):
     """One document in one layout and language: asked for, rendered once, then served from its file for ever.
 
     `key` names the document as its owner does ("agreement/AGR-2026-00042/1"). `due_at` is when the sweep asks for it
-    again, should no worker have finished it by then.
+    again, should no worker have finished it by then. `branding` is how it looks, from the moment it was asked for; null
+    is the look of an organisation that has said nothing.
     """
 
     class State(models.TextChoices):
@@ -27,9 +29,15 @@ class Rendering(models.Model):
     language = models.CharField(_("language"), max_length=2)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="renderings")
+    branding = models.ForeignKey(Branding, on_delete=models.PROTECT, null=True, related_name="+")
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     requested_at = models.DateTimeField(_("requested"))
+    started_at = models.DateTimeField(_("started"), null=True)
+    # How far it is: the page that is being set, in the end how many there are. `weight` is the length of the HTML, by
+    # which the next one is estimated.
+    pages = models.PositiveIntegerField(_("pages"), null=True)
+    weight = models.PositiveIntegerField(null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     due_at = models.DateTimeField(_("asked for again"), null=True)
 
@@ -54,6 +62,12 @@ class Rendering(models.Model):
             # Serves documents.selectors.waiting_renderings, and nothing else.
             models.Index(
                 fields=["requested_at"], name="documents_rendering_waiting", condition=Q(due_at__isnull=False)
+            ),
+            # Serves documents.progress.pace_of, and nothing else.
+            models.Index(
+                fields=["layout", "-finished_at"],
+                name="documents_rendering_pace",
+                condition=Q(state="done", weight__isnull=False),
             ),
             # Serves documents.selectors.failed_renderings, and nothing else.
             models.Index(fields=["-finished_at"], name="documents_rendering_failed", condition=Q(state="failed")),

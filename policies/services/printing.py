@@ -1,6 +1,5 @@
 """Printing a revision: one PDF per language, made by a worker and kept for ever."""
 
-import logging
 from datetime import datetime
 
 from celery import current_app
@@ -8,14 +7,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from documents.models import Rendering
-from documents.rendering import Attachment, RenderingError, render_pdf
+from documents.rendering import Attachment, render_pdf
 from documents.services import renderings
 from policies.domain.template import LANGUAGES
 from policies.models import PolicyRevision, RevisionState
 from policies.selectors.printing import LAYOUT
 from policies.selectors.reading import reading
-
-logger = logging.getLogger(__name__)
 
 TASK = "policies.tasks.render_revision"
 
@@ -48,9 +45,8 @@ def print_revision(*, rendering_id: int, now: datetime) -> None:
     )
     try:
         content = revision_pdf(revision, rendering.language)
-    except RenderingError as error:
-        logger.exception("%s cannot be rendered", rendering)
-        renderings.fail(rendering=rendering, error=str(error), now=now)
+    except Exception as error:
+        renderings.fail_of(rendering=rendering, error=error, now=now)
         return
     renderings.keep(rendering=rendering, content=content, now=now)
 

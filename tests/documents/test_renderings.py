@@ -4,6 +4,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
@@ -89,11 +90,44 @@ def test_the_sweep_asks_for_what_was_left_behind(now: datetime, asked: list[str]
 
 
 def test_the_sweep_gives_up_after_five_attempts(now: datetime, asked: list[str]) -> None:
-    rendering = RenderingFactory.create(due_at=now, state=State.RUNNING, attempts=renderings.ATTEMPTS)
+    rendering = RenderingFactory.create(due_at=now, attempts=renderings.ATTEMPTS)
     tasks.sweep_renderings()
     rendering.refresh_from_db()
     assert (rendering.state, asked) == (State.FAILED, [])
     assert "5 attempts" in rendering.error
+
+
+def test_a_document_that_three_workers_died_of_is_given_to_no_fourth(now: datetime, asked: list[str]) -> None:
+    twice = RenderingFactory.create(due_at=now, state=State.RUNNING, attempts=renderings.DEATHS - 1)
+    thrice = RenderingFactory.create(due_at=now, state=State.RUNNING, attempts=renderings.DEATHS)
+    renderings.sweep_unfinished(now=now)
+    assert asked == [twice.key]
+    thrice.refresh_from_db()
+    assert (thrice.state, thrice.error) == (State.FAILED, "worker_died: 3 workers ended while at it")
+
+
+def test_too_long_and_too_big_are_failures_with_words_and_wait_for_nobody(now: datetime, asked: list[str]) -> None:
+    for error, code in ((SoftTimeLimitExceeded(), "too_long: "), (MemoryError(), "too_big: "), (OSError("x"), "OSErr")):
+        rendering = RenderingFactory.create()
+        assert renderings.start(rendering=rendering, now=now)
+        renderings.fail_of(rendering=rendering, error=error, now=now)
+        rendering.refresh_from_db()
+        assert (rendering.state, rendering.due_at) == (State.FAILED, None)
+        assert rendering.error.startswith(code)
+    renderings.sweep_unfinished(now=now + timedelta(days=1))
+    assert asked == []
+
+
+def test_the_page_that_is_being_set_is_noted_and_never_goes_back(now: datetime) -> None:
+    rendering = RenderingFactory.create()
+    renderings.note_page(rendering=rendering, page=1)
+    assert not Rendering.objects.exclude(pages=None).exists(), "nobody is at it"
+    assert renderings.start(rendering=rendering, now=now)
+    rendering.refresh_from_db()
+    for page in (1, 2, 3, 1, 2):
+        renderings.note_page(rendering=rendering, page=page)
+    rendering.refresh_from_db()
+    assert (rendering.pages, rendering.started_at) == (3, now)
 
 
 def test_the_database_refuses_a_finished_rendering_without_a_file(now: datetime) -> None:

@@ -138,6 +138,9 @@ AGREEMENTS = [
     Visit("agreements:list", MANAGER, query="?q=qqqq", state="nothing found"),
     Visit("agreements:timeline", MANAGER),
     Visit("agreements:timeline", AGENT, query="?q=qqqq", state="nothing found"),
+    Visit("agreements:look", ADMINISTRATOR),
+    Visit("agreements:look", MANAGER, state="read only"),
+    refused("agreements:look", ADMINISTRATOR, typed={"footer": "☃"}),
     Visit("agreements:new", MANAGER),
     Visit("agreements:new", MANAGER, query="?template=helpdesk", state="template"),
     replace(refused("agreements:new", MANAGER), query="?template=empty"),
@@ -317,6 +320,7 @@ EXCLUDED = {
                 "accounts:sign_out",
                 "accounts:language",
                 "agreements:approve",
+                "agreements:layout",
                 "agreements:take_back",
                 *("agreements:hold", "agreements:take_over", "agreements:leave"),
                 "agreements:clause_starter",
@@ -364,6 +368,7 @@ EXCLUDED = {
     **dict.fromkeys(
         [
             "agreements:printing",
+            "agreements:look_sample",
             "complaints:customers",
             "complaints:agreements",
             "complaints:deadlines",
@@ -376,6 +381,7 @@ EXCLUDED = {
         ],
         PART,
     ),
+    "agreements:look_page": "the sample in its frame: agreements:preview shows the same",
     "notifications:body": "the mail itself in its frame: what is sent is for mail programs",
     **dict.fromkeys(
         [
@@ -385,6 +391,7 @@ EXCLUDED = {
                 "agreements:pdf",
                 "agreements:word",
                 "agreements:json",
+                "agreements:colours",
                 "policies:edition_pdf",
                 "policies:pdf",
             ),

@@ -55,7 +55,8 @@ DESK = [
     *page("desk:test_notice_state", "operations.view", of="test_notice"),
     *page(
         "desk:settings",
-        "target.view calendar.view clause.view mail.view webhook.view user.manage team.manage apikey.manage "
+        "branding.view target.view calendar.view clause.view mail.view webhook.view user.manage team.manage "
+        "apikey.manage "
         "organisation.configure audit.view operations.view",
     ),
     *page("desk:attainment", "report.view"),
@@ -101,6 +102,12 @@ ACCOUNTS = [
 ]
 AGREEMENTS = [
     *page("agreements:list", "agreement.view"),
+    *page("agreements:look", "branding.view"),
+    *page("agreements:look", "branding.view", methods="POST", does="branding.edit"),
+    *page("agreements:look_sample", "branding.view"),
+    *page("agreements:look_page", "branding.view"),
+    *page("agreements:colours", SIGNED_IN, of="colour"),
+    *page("agreements:layout", "agreement.view", of="draft_agreement", methods="POST", does="agreement.draft"),
     *page("agreements:csv", "agreement.view"),
     *page("agreements:timeline", "agreement.view"),
     *page("agreements:new", "agreement.view", methods=BOTH, does="agreement.draft"),
@@ -293,6 +300,11 @@ REST = [
     *page("api:duty_rounds", "duty.view", of="duty"),
     *page("api:duty_rounds", "duty.do", of="duty", methods="POST"),
     *page("api:duty_explanation", "duty.view", of="duty"),
+    *page("api:branding", "branding.view"),
+    *page("api:branding", "branding.edit", methods="PATCH"),
+    *page("api:agreement_printing", "agreement.view", of="draft_agreement"),
+    *page("api:agreement_printing", "agreement.draft", of="draft_agreement", methods="PATCH"),
+    *page("api:agreement_printing", "agreement.draft", of="approved_agreement", methods="POST"),
     *page("api:agreements", "agreement.view"),
     *page("api:agreements", "agreement.draft", methods="POST"),
     *page("api:agreement_readiness", "agreement.view", of="draft_agreement"),

@@ -97,6 +97,7 @@ def _let_in(world: World, person: Person) -> None:
 
 
 def _reset(world: World) -> None:
+    world.arguments["colour"] = ["1f3a5f"]
     user = UserFactory(roles=["staff"])
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     world.arguments["reset"] = [uid, default_token_generator.make_token(user)]

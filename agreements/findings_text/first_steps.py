@@ -23,6 +23,7 @@ SENTENCES: Words = {
     "duty_vague": _("Duty %(place)s is too short to be specific."),
     "contact_of_party_missing": _("%(side)s: there is nobody to turn to."),
     "contact_unreachable": _("Contact %(place)s has neither an e-mail address nor a phone number."),
+    "escalation_unreachable": _("Escalation level %(place)s has neither an e-mail address nor a phone number."),
     "escalation_missing": _("There is no escalation level."),
     "goal_missing": _("There is no measurable goal."),
     "goal_field_missing": _("Goal %(place)s: “%(field)s” is missing."),

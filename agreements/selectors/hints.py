@@ -11,7 +11,7 @@ from agreements.domain.lifecycle import State
 from agreements.domain.readiness import dated_findings, findings, in_order
 from agreements.domain.readiness.past import PastVerdict, past_findings
 from agreements.models import AgreementVersion
-from agreements.selectors.realism import realism_of
+from agreements.selectors.realism import verdicts_of
 from core.models import Organisation
 from drafting.domain.canonical import canonical_bytes, sha256_hex
 from drafting.domain.findings import Finding
@@ -46,10 +46,6 @@ def _verdicts(content: AgreementContent, now: datetime) -> list[PastVerdict]:
     key = f"agreements.past.{sha256_hex(asked)}.{now:%Y-%m-%d}"
     known: list[PastVerdict] | None = cache.get(key)
     if known is None:
-        known = [
-            PastVerdict(each.place, each.found.count, int(each.found.percent or 0), each.is_kept)
-            for each in realism_of(content, now, most=CASES_FOR_A_HINT, with_credits=False)
-            if each.found is not None
-        ]
+        known = verdicts_of(content, now, most=CASES_FOR_A_HINT)
         cache.set(key, known, KEPT_SECONDS)
     return known

@@ -12,12 +12,15 @@ from uuid import UUID
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.credits import Credit
+from agreements.domain.readiness.past import PastVerdict
 from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_window
+from sla.domain.attainment import share_percent
 from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
-from sla.domain.realism import UNITS_WITH_HISTORY, PastCase, Realism, hold_against
-from sla.domain.vocabulary import PauseRule
-from sla.selectors.realism import MOST_CASES, JudgedCase, judged_cases
+from sla.domain.measured import is_comparable, is_measured
+from sla.domain.realism import PastCase, Realism, hold_against, hold_against_measured, kept_of
+from sla.domain.vocabulary import PauseRule, Unit
+from sla.selectors.realism import MOST_CASES, JudgedCase, MeasuredCase, judged_cases, measured_cases
 
 HISTORY = timedelta(days=90)
 #: What an agreement without an objective of its own is held to.
@@ -53,49 +56,101 @@ class TargetRealism:
         return percent is not None and percent >= self.objective
 
 
-def realism_of(
-    content: AgreementContent, now: datetime, *, most: int = MOST_CASES, with_credits: bool = True
-) -> list[TargetRealism]:
+def realism_of(content: AgreementContent, now: datetime) -> list[TargetRealism]:
     """Return for each target with a number what the last 90 days before `now` (aware) say of it.
 
     History is that of the whole house, whoever it was promised to: what it could do, not what it had promised. A
-    fixed number of statements. `most` is how many cases are read, the newest; `with_credits` also tells what they would
-    have cost.
+    fixed number of statements.
     """
-    targets = list(enumerate(content.service_levels.targets))
-    metrics = {str(target.metric) for _place, target in targets if target.metric}
-    cases = judged_cases(metrics, now - HISTORY, now, most) if metrics else []
-    levels = {level.level.id: level for level in credited_levels(content)} if with_credits else {}
-    return list(_each(content, targets, cases, levels))
+    past = _past_of(content, now, MOST_CASES)
+    levels = {level.level.id: level for level in credited_levels(content)}
+    return list(_each(content, past, levels))
 
 
-def _each(
-    content: AgreementContent,
-    targets: list[tuple[int, TargetItem]],
-    cases: list[JudgedCase],
-    levels: dict[UUID, CreditedLevel],
-) -> Iterator[TargetRealism]:
-    for place, target in targets:
+def verdicts_of(content: AgreementContent, now: datetime, *, most: int) -> list[PastVerdict]:
+    """Return for each target whether the newest `most` cases would have kept it, and nothing more."""
+    past = _past_of(content, now, most)
+    found = []
+    for place, target in enumerate(content.service_levels.targets):
+        kept = _kept(content, target, past) if target.metric is not None else ()
+        percent = share_percent(sum(kept), len(kept))
+        if percent is not None:
+            found.append(PastVerdict(place, len(kept), int(percent), percent >= _objective(target)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What clocks judged and what was measured, the newest first."""
+
+    judged: list[JudgedCase]
+    measured: list[MeasuredCase]
+
+
+def _past_of(content: AgreementContent, now: datetime, most: int) -> _Past:
+    targets = content.service_levels.targets
+    metrics = {str(target.metric) for target in targets if target.metric}
+    is_of_the_moment = any(_is_measured(target) for target in targets)
+    since = now - HISTORY
+    return _Past(
+        judged_cases(metrics, since, now, most) if metrics else [],
+        measured_cases(since, now, most) if is_of_the_moment else [],
+    )
+
+
+def _is_measured(target: TargetItem) -> bool:
+    return bool(target.metric and target.unit) and is_measured(
+        str(target.metric), target.channel, target.unit or Unit.SECONDS
+    )
+
+
+def _measured(target: TargetItem, past: _Past) -> list[MeasuredCase]:
+    unit = target.unit or Unit.SECONDS
+    return [case for case in past.measured if _fits(target, case) and is_comparable(case.unit, unit)]
+
+
+def _kept(content: AgreementContent, target: TargetItem, past: _Past) -> tuple[bool, ...]:
+    if _is_measured(target) and target.amount is not None and target.unit is not None:
+        return hold_against_measured(target.amount, target.unit, _values(_measured(target, past))).kept
+    rule = rule_of(content, target)
+    if rule is None:
+        return ()
+    return kept_of(rule, [_judged(target, case) for case in past.judged if _fits(target, case)])
+
+
+def _values(cases: list[MeasuredCase]) -> list[tuple[Decimal, Unit]]:
+    return [(case.value, case.unit) for case in cases]
+
+
+def _objective(target: TargetItem) -> Decimal:
+    return USUAL_OBJECTIVE if target.objective_percent is None else target.objective_percent
+
+
+def _each(content: AgreementContent, past: _Past, levels: dict[UUID, CreditedLevel]) -> Iterator[TargetRealism]:
+    for place, target in enumerate(content.service_levels.targets):
         if target.metric is None or target.amount is None or target.unit is None:
             continue
-        objective = USUAL_OBJECTIVE if target.objective_percent is None else target.objective_percent
-        rule = rule_of(content, target)
-        if rule is None:
+        objective, rule = _objective(target), rule_of(content, target)
+        if _is_measured(target):
+            measured = _measured(target, past)
+            found = hold_against_measured(target.amount, target.unit, _values(measured))
+            days = [case.stopped_on for case in measured]
+        elif rule is not None:
+            cases = [case for case in past.judged if _fits(target, case)]
+            found = hold_against(rule, [_judged(target, case) for case in cases])
+            days = [case.stopped_on for case in cases]
+        else:
             yield TargetRealism(place, target, objective, None)
             continue
-        fitting = [case for case in cases if _fits(target, case)]
-        held = target.pause_rule is PauseRule.WAITING
-        past = [case.past if held else _unheld(case) for case in fitting]
-        found = hold_against(rule, past)
-        judged = [(case.stopped_on, is_kept) for case, is_kept in zip(fitting, found.kept, strict=True)]
+        judged = list(zip(days, found.kept, strict=True))
         months = tuple(_months(content, levels.get(target.id), judged))
         yield TargetRealism(place, target, objective, found, found.amount_for(_whole(objective)), months)
 
 
 def rule_of(content: AgreementContent, target: TargetItem) -> Rule | None:
-    """Return the target as the engine counts it; None where its calendar is missing, or it counts rings."""
+    """Return the target as the engine counts it; None where its calendar is missing, or no clock counts it."""
     written = content.service_levels.calendar(target.calendar)
-    if written is None or target.unit is None or target.amount is None or target.unit not in UNITS_WITH_HISTORY:
+    if written is None or target.unit is None or target.amount is None or target.unit is Unit.RINGS:
         return None
     try:
         calendar = BusinessCalendar.from_dict(written.data.to_dict())
@@ -108,7 +163,7 @@ def _whole(percent: Decimal) -> int:
     return max(int(percent.to_integral_value(ROUND_CEILING)), 1)
 
 
-def _fits(target: TargetItem, case: JudgedCase) -> bool:
+def _fits(target: TargetItem, case: JudgedCase | MeasuredCase) -> bool:
     """Whether the target would have been the promise of this case; what it leaves open fits any."""
     pairs = (
         (target.metric, case.metric),
@@ -119,7 +174,10 @@ def _fits(target: TargetItem, case: JudgedCase) -> bool:
     return all(wanted is None or str(wanted) == actual for wanted, actual in pairs)
 
 
-def _unheld(case: JudgedCase) -> PastCase:
+def _judged(target: TargetItem, case: JudgedCase) -> PastCase:
+    """Return the case as this target would have counted it: held only where it may be held."""
+    if target.pause_rule is PauseRule.WAITING:
+        return case.past
     return PastCase(case.past.started_at, case.past.stopped_at)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.access import require
@@ -80,6 +81,10 @@ def realism(request: HttpRequest, reference: str) -> HttpResponse:
         "can_edit": can_edit(user, version),
         "lines": lines,
         "unknown": [line for line in lines if not line.said],
+        "unmeasured": [
+            *((numbers[item.id], item.name) for item in content.service_levels.availability),
+            *((numbers[item.id], item.name) for item in content.service_levels.quality),
+        ],
     }
     return render(request, "agreements/realism.html", context)
 
@@ -97,7 +102,7 @@ def _line(each: TargetRealism, number: str, currency: str, change_url: str) -> L
         number=number,
         name=target_name(each.target),
         realism=each,
-        said=_said(found, promised, language) if found and found.count else "",
+        said=_said(each, found, promised, language) if found and found.count else "",
         is_few=found is not None and found.count < FEW_CASES,
         needed=_needed(each, language),
         cost=money_text(sum(amounts, Decimal(0)), currency, language) if amounts else "",
@@ -110,19 +115,29 @@ def _line(each: TargetRealism, number: str, currency: str, change_url: str) -> L
             for month in each.months
         ],
         bars=list(_bars(found)) if found else [],
-        promise_x=_x(found, float(found.rule.amount)) if found and found.count else 0.0,
+        promise_x=_x(found, float(found.amount)) if found and found.count else 0.0,
         change_url=change_url,
     )
 
 
-def _said(found: Realism, promised: str, language: str) -> str:
+#: What cases of a kind are called in "71 % of 312 complaints"; the preposition is theirs, as Czech has two.
+OF_SO_MANY: dict[str, Any] = {
+    "": ngettext_lazy("of %(count)s case", "of %(count)s cases", "count"),
+    "complaint": ngettext_lazy("of %(count)s complaint", "of %(count)s complaints", "count"),
+    "enquiry": ngettext_lazy("of %(count)s enquiry", "of %(count)s enquiries", "count"),
+    "request": ngettext_lazy("of %(count)s request", "of %(count)s requests", "count"),
+    "praise": ngettext_lazy("of %(count)s praise", "of %(count)s praises", "count"),
+}
+
+
+def _said(each: TargetRealism, found: Realism, promised: str, language: str) -> str:
+    cases = OF_SO_MANY.get(str(each.target.kind or ""), OF_SO_MANY[""]) % {"count": found.count}
     share = format_percent(found.percent or Decimal(0), language, decimals=0)
-    sentence = ngettext(
-        "%(amount)s would have been met in %(share)s of %(count)s case.",
-        "%(amount)s would have been met in %(share)s of %(count)s cases.",
-        found.count,
-    )
-    return sentence % {"amount": promised, "share": share, "count": found.count}
+    return _("You would have met %(amount)s in %(share)s %(of_cases)s.") % {
+        "amount": promised,
+        "share": share,
+        "of_cases": cases,
+    }
 
 
 def _needed(each: TargetRealism, language: str) -> str:
@@ -133,7 +148,7 @@ def _needed(each: TargetRealism, language: str) -> str:
     if each.needed is None or each.target.unit is None:
         return _("No amount would have been enough for %(objective)s.") % {"objective": objective}
     amount = amount_text(Decimal(each.needed), each.target.unit)
-    return _("For %(objective)s it takes %(amount)s.") % {"objective": objective, "amount": amount}
+    return _("For %(objective)s you need %(amount)s.") % {"objective": objective, "amount": amount}
 
 
 def _bars(found: Realism) -> Iterator[Bar]:
@@ -142,7 +157,7 @@ def _bars(found: Realism) -> Iterator[Bar]:
     width = CHART_WIDTH / max(len(bars), 1)
     for place, (low, _high, count) in enumerate(bars):
         height = round(count / highest * CHART_HEIGHT, 1)
-        is_late = low >= found.rule.amount
+        is_late = low >= found.amount
         yield Bar(round(place * width, 1), CHART_HEIGHT - height, round(width - 2, 1), height, is_late)
 
 

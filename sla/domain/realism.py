@@ -1,5 +1,6 @@
 """What a promise would have come to: held against cases of the past, and what would have been kept."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,8 +10,9 @@ from functools import cached_property
 from sla.domain.attainment import rank_of, share_percent
 from sla.domain.calendar import business_time_between
 from sla.domain.due import Rule
+from sla.domain.measured import compare
 from sla.domain.pauses import PauseSpan, earliest_due_after_pauses, held_time
-from sla.domain.units import LONGEST, elapsed
+from sla.domain.units import ELAPSED_SECONDS, LONGEST, elapsed
 from sla.domain.vocabulary import Unit
 
 
@@ -25,13 +27,14 @@ class PastCase:
 
 @dataclass(frozen=True)
 class Realism:
-    """How a rule would have fared: `needed` holds, in order, the whole units that each case would have taken.
+    """How a promise of `amount` and `unit` would have fared: `needed` holds, in order, the whole units of each case.
 
     A case that no promise covers, because it took longer than the longest one, takes one more than that. `kept` says of
     each case, as they were given, whether it would have been in time.
     """
 
-    rule: Rule
+    amount: Decimal
+    unit: Unit
     needed: tuple[int, ...]
     kept: tuple[bool, ...]
 
@@ -55,14 +58,14 @@ class Realism:
         if not self.needed:
             return None
         amount = self.needed[rank_of(percent, self.count) - 1]
-        return amount if amount <= LONGEST[self.rule.unit] else None
+        return amount if amount <= LONGEST.get(self.unit, amount) else None
 
     @cached_property
     def bars(self) -> list[tuple[int, int, int]]:
         """The cases in at most twelve equal steps of amounts: (above, up to, how many); the last one takes the rest."""
         if not self.needed:
             return []
-        typical = max(self.needed[rank_of(95, self.count) - 1], int(self.rule.amount) + 1, 1)
+        typical = max(self.needed[rank_of(95, self.count) - 1], int(self.amount) + 1, 1)
         width = -(-typical // 12)
         bars = []
         for low in range(0, typical, width):
@@ -76,8 +79,25 @@ class Realism:
 def hold_against(rule: Rule, past: Sequence[PastCase]) -> Realism:
     """Hold a rule against what happened. Raises what `due_instant` raises of a calendar, but for its horizon."""
     rule = replace(rule, calendar=rule.calendar.without_horizon)
-    kept = tuple(_is_kept(rule, case) for case in past)
-    return Realism(rule, tuple(sorted(_needed(rule, case) for case in past)), kept)
+    kept = kept_of(rule, past)
+    return Realism(rule.amount, rule.unit, tuple(sorted(_needed(rule, case) for case in past)), kept)
+
+
+def hold_against_measured(amount: Decimal, unit: Unit, measured: Sequence[tuple[Decimal, Unit]]) -> Realism:
+    """Hold a promise of the moment against values that were measured: rings with rings, time with time.
+
+    Raises ValueError for one that is not comparable.
+    """
+    found = [compare(value, its_unit, amount, unit) for value, its_unit in measured]
+    seconds = ELAPSED_SECONDS.get(unit, 1)
+    needed = sorted(math.ceil(each.value if each.unit == unit else each.value / seconds) for each in found)
+    return Realism(amount, unit, tuple(needed), tuple(each.is_met for each in found))
+
+
+def kept_of(rule: Rule, past: Sequence[PastCase]) -> tuple[bool, ...]:
+    """Say of each case whether it would have been in time, and no more: a fraction of the work of `hold_against`."""
+    rule = replace(rule, calendar=rule.calendar.without_horizon)
+    return tuple(_is_kept(rule, case) for case in past)
 
 
 def _is_kept(rule: Rule, case: PastCase) -> bool:
@@ -113,7 +133,3 @@ def _searched(rule: Rule, case: PastCase, longest: int) -> int:
         else:
             low = middle
     return 0 if high == 1 and _is_kept(replace(rule, amount=Decimal(0)), case) else high
-
-
-#: Rings are counted where a phone is answered, and no past case says how often it rang.
-UNITS_WITH_HISTORY = frozenset(Unit) - {Unit.RINGS}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sla.domain.clock import State
 from sla.domain.realism import PastCase
-from sla.models import Clock
+from sla.domain.vocabulary import Unit
+from sla.models import Clock, Measurement
 from sla.selectors.clocks import pause_spans
 
 #: How many are read, the newest first: so many are asked for in one request, and say enough.
@@ -25,6 +27,36 @@ class JudgedCase:
     priority: str
     stopped_on: date
     past: PastCase
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCase:
+    """A value that was measured on a past case, with what chooses its target; `stopped_on` is the UTC day."""
+
+    metric: str
+    kind: str
+    channel: str
+    priority: str
+    stopped_on: date
+    value: Decimal
+    unit: Unit
+
+
+def measured_cases(since: datetime, now: datetime, most: int = MOST_CASES) -> list[MeasuredCase]:
+    """Return what was measured since then, the newest first, whatever had been promised: one statement."""
+    rows = Measurement.objects.filter(measured_at__gte=since, measured_at__lte=now).select_related("case")
+    return [
+        MeasuredCase(
+            row.metric,
+            row.case.kind,
+            row.case.channel,
+            row.case.priority,
+            row.measured_at.date(),
+            row.value,
+            Unit(row.unit),
+        )
+        for row in rows.order_by("-measured_at", "-pk")[:most]
+    ]
 
 
 def judged_cases(metrics: Collection[str], since: datetime, now: datetime, most: int = MOST_CASES) -> list[JudgedCase]:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from agreements.domain.content import AgreementContent, read_content
 from agreements.selectors.realism import TargetRealism, realism_of
-from sla.models import Case, Clock
+from sla.models import Case, Clock, Measurement, Target
 from tests.agreements.domain.samples import complete_data
 from tests.agreements.factories import VersionFactory
 from tests.complaints.factories import log, publish_own_targets
@@ -95,7 +95,51 @@ def test_managers_read_it_and_agents_are_told_why_not(
     page = reverse("agreements:realism", args=[version.agreement.reference])
     with time_machine.travel(now, tick=False):
         body = client_for(manager).get(page).content.decode().replace("\u00a0", " ")
-        assert "4 hours would have been met in 40% of 10 cases." in body
-        assert "For 90% it takes 9 hours." in body
+        assert "You would have met 4 hours in 40% of 10 complaints." in body
+        assert "For 90% you need 9 hours." in body
         assert "So few cases say little." in body
         assert client_for(agent).get(page).status_code == 403
+
+
+RINGS = {"metric": "answer", "unit": "rings", "amount": "3", "channel": "phone"}
+
+
+@pytest.fixture
+def rings(agent: User, now: datetime) -> None:
+    """Four calls of the last weeks, answered after two to five rings, and one at the counter."""
+    publish_own_targets()
+    target = Target.objects.all()[0]
+    for value, channel, unit in ((2, "phone", "rings"), (3, "phone", "rings"), (4, "phone", "rings"),
+                                 (5, "phone", "rings"), (90, "in_person", "seconds")):  # fmt: skip
+        case = log(agent, now - timedelta(days=2)).case
+        Case.objects.filter(pk=case.pk).update(channel=channel)
+        Measurement.objects.create(
+            case=case, target=target, metric="answer", value=value, unit=unit, is_met=True,
+            measured_at=now - timedelta(days=2), logged_at=now, logged_by=agent,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("rings")
+def test_a_promise_of_the_moment_is_held_against_what_was_measured(now: datetime) -> None:
+    found = only(agreement(**RINGS), now)
+    assert found.found is not None
+    assert (found.found.count, found.found.met, found.needed) == (4, 2, 5)
+    assert [month.met for month in found.months] == [2]
+    counter = RINGS | {"unit": "minutes", "amount": "1", "channel": "in_person"}
+    assert only(agreement(**counter), now).needed == 2
+
+
+def test_rings_without_a_history_say_so(now: datetime) -> None:
+    found = only(agreement(**RINGS), now)
+    assert found.found is not None
+    assert (found.found.count, found.needed, found.is_kept) == (0, None, False)
+
+
+@pytest.mark.usefixtures("rings")
+def test_what_is_not_recorded_is_said_to_be(manager: User, client_for: ClientFor, now: datetime) -> None:
+    version = VersionFactory(document=agreement(**RINGS))
+    with time_machine.travel(now, tick=False):
+        page = client_for(manager).get(reverse("agreements:realism", args=[version.agreement.reference]))
+    body = page.content.decode().replace("\u00a0", " ")
+    assert "You would have met 3 rings in 50% of 4 complaints." in body
+    assert "what is measured of it is not recorded here" in body

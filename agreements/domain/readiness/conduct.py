@@ -46,11 +46,17 @@ def contact_of_party_missing(content: AgreementContent) -> Spots:
 
 
 def contact_unreachable(content: AgreementContent) -> Spots:
-    """A contact or a level of escalation without telephone and e-mail is of no use."""
-    for name in ("contacts", "escalation"):
-        for place, person in enumerate(getattr(content.responsibilities, name)):
-            if not person.email and not person.phone:
-                yield at(f"/responsibilities/{name}/{place}/email", place=place + 1)
+    """A contact without telephone and e-mail is of no use."""
+    for place, person in enumerate(content.responsibilities.contacts):
+        if not person.email and not person.phone:
+            yield at(f"/responsibilities/contacts/{place}/email", place=place + 1)
+
+
+def escalation_unreachable(content: AgreementContent) -> Spots:
+    """A level of escalation without telephone and e-mail is of no use."""
+    for place, level in enumerate(content.responsibilities.escalation):
+        if not level.email and not level.phone:
+            yield at(f"/responsibilities/escalation/{place}/email", place=place + 1)
 
 
 def escalation_missing(content: AgreementContent) -> Spots:
@@ -168,6 +174,7 @@ RULES = (
     Rule("duty_vague", WARNING, duty_vague),
     Rule("contact_of_party_missing", WARNING, contact_of_party_missing),
     Rule("contact_unreachable", WARNING, contact_unreachable),
+    Rule("escalation_unreachable", WARNING, escalation_unreachable),
     Rule("escalation_missing", WARNING, escalation_missing),
     Rule("goal_missing", BLOCKING, goal_missing),
     Rule("goal_field_missing", BLOCKING, goal_field_missing),

@@ -36,9 +36,9 @@ def signatory_missing(content: AgreementContent) -> Spots:
         if not party.signatories:
             yield at(f"/expectations/{side}/signatories", side=side)
         for place, signatory in enumerate(party.signatories):
-            for field in ("name", "role"):
-                if not getattr(signatory, field):
-                    yield at(f"/expectations/{side}/signatories/{place}/{field}", side=side)
+            empty = next((field for field in ("name", "role") if not getattr(signatory, field)), None)
+            if empty is not None:
+                yield at(f"/expectations/{side}/signatories/{place}/{empty}", side=side)
 
 
 def parties_are_one(content: AgreementContent) -> Spots:

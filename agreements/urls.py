@@ -13,6 +13,7 @@ from agreements.views import (
     lists,
     looks,
     realism,
+    saved,
     signing,
     starting,
     waiving,
@@ -25,6 +26,8 @@ app_name = "agreements"
 urlpatterns: list[URLPattern] = [
     path("", lists.agreement_list, name="list"),
     path("csv/", lists.agreement_csv, name="csv"),
+    path("views/", saved.save, name="save_view"),
+    path("views/remove/", saved.remove, name="remove_view"),
     path("timeline/", lists.timeline, name="timeline"),
     path("look/", looks.look, name="look"),
     path("look/sample/", looks.look_sample, name="look_sample"),

@@ -56,7 +56,8 @@ class FilterForm(forms.Form):
 
     def query(self) -> str:
         """Return what was chosen as a query string, "" for nothing."""
-        return urlencode({name: value for name in self.fields if (value := self.data.get(name))})
+        self.is_valid()
+        return urlencode({name: self.data[name] for name in self.fields if self.cleaned_data.get(name)})
 
     def chosen(self) -> AgreementFilter:
         """Return the filter; what cannot be read filters nothing."""

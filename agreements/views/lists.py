@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +14,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.access import require
+from accounts.forms.saved_views import SaveViewForm
+from accounts.models import SavedList, SavedView, User
 from agreements.access import can_start
 from agreements.domain.timeline import Bar, Window, bar_of, window_around
 from agreements.forms.pages import FilterForm
@@ -44,12 +46,18 @@ class Year:
 
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """Show the agreements, the last changed first; the fields of the form narrow them."""
-    user = require(request.user, "agreement.view")
-    filters = FilterForm(request.GET, user=user)
+    return render_list(request, require(request.user, "agreement.view"), request.GET, SaveViewForm())
+
+
+def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: SaveViewForm) -> HttpResponse:
+    """Render the list as `params` narrow it; a refused `save_form` comes back with what was typed, as a 422."""
+    filters = FilterForm(params, user=user)
     chosen = filters.chosen()
-    page = agreement_page(user, chosen, request.GET, _today())
+    page = agreement_page(user, chosen, params, _today())
     found = passages(page.rows, chosen.text) if chosen.text else {}
     context = {
+        "form": save_form,
+        "saved_views": list(SavedView.objects.filter(owner=user, listed=SavedList.AGREEMENTS)),
         "filters": filters,
         "is_filtered": chosen != AgreementFilter(),
         "query": filters.query(),
@@ -58,7 +66,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "rows": [(agreement, found.get(agreement.pk, ())) for agreement in page.rows],
         "can_start": can_start(user),
     }
-    return render(request, "agreements/list.html", context)
+    return render(request, "agreements/list.html", context, status=422 if save_form.is_bound else 200)
 
 
 def agreement_csv(request: HttpRequest) -> HttpResponseBase:

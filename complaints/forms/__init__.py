@@ -11,7 +11,7 @@ from complaints.forms.conversation import (
     PromiseForm,
 )
 from complaints.forms.intake import ComplaintForm
-from complaints.forms.queue import QueueFilter, SaveViewForm, State
+from complaints.forms.queue import QueueFilter, State
 
 __all__ = [
     "AssignForm",
@@ -28,6 +28,5 @@ __all__ = [
     "ReopenForm",
     "ReplyForm",
     "ResolveForm",
-    "SaveViewForm",
     "State",
 ]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from complaints.models.choices import Channel, Priority
-from complaints.models.saved_view import NAME_LENGTH
 from complaints.selectors import assignable_users
 
 
@@ -62,10 +61,3 @@ class QueueFilter(forms.Form):
         """Return what is chosen as it stands in the address, without the place in the list and what is unknown."""
         kept = self.chosen()
         return urlencode({name: params.get(name) or str(kept[name]) for name in self.fields if name in kept})
-
-
-class SaveViewForm(forms.Form):
-    """What a view of the list is called."""
-
-    hide_optional = True
-    name = forms.CharField(label=_("Name of the view"), max_length=NAME_LENGTH)

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
-from accounts.models import User
+from accounts.forms.saved_views import SaveViewForm
+from accounts.models import SavedList, SavedView, User
 from accounts.permissions import may
-from complaints.forms import QueueFilter, SaveViewForm, State
-from complaints.models import SavedView
+from complaints.forms import QueueFilter, State
 from complaints.selectors import queue_page
 from core.clock import utc_now
 
@@ -43,7 +43,7 @@ def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: 
     context = {
         "form": save_form,
         "query": query,
-        "saved_views": list(SavedView.objects.filter(owner=user)),
+        "saved_views": list(SavedView.objects.filter(owner=user, listed=SavedList.COMPLAINTS)),
         "filter": form,
         "state": chosen["state"],
         "is_narrowed": any(name in chosen for name in NARROWING),

@@ -1,21 +1,15 @@
 """Saving what the list is narrowed to under a name, and removing it again."""
 
-from uuid import UUID
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
-from complaints.forms import QueueFilter, SaveViewForm
-from complaints.models import SavedView
-from complaints.services.saving_views import save_view
+from accounts.models.saved_view import QUERY_LENGTH, SavedList
+from accounts.views.saved_views import kept_view, removed_view
+from complaints.forms import QueueFilter
 from complaints.views.queue import render_list
-from core.errors import Refusal
-from core.forms import add_refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,29 +19,13 @@ def save(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         # The links of the list that came back with a refusal lead on from here.
         return redirect(f"{reverse('complaints:list')}?{request.GET.urlencode()}")
-    form = SaveViewForm(request.POST)
-    params = QueryDict(request.POST.get("query", "")[:2_000])
+    params = QueryDict(request.POST.get("query", "")[:QUERY_LENGTH])
     query = QueueFilter(params).query(params)
-    if form.is_valid():
-        try:
-            view = save_view(owner=user, name=form.cleaned_data["name"], query=query)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
-            return redirect(f"{reverse('complaints:list')}?{query}")
-    return render_list(request, user, QueryDict(query), form)
+    answer = kept_view(request, user, SavedList.COMPLAINTS, query)
+    return answer if isinstance(answer, HttpResponse) else render_list(request, user, QueryDict(query), answer)
 
 
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove a view of one's own."""
-    user = require(request.user, "complaint.view")
-    try:
-        number = UUID(request.POST.get("view", ""))
-    except ValueError:
-        return redirect("complaints:list")
-    view = get_object_or_404(SavedView, owner=user, public_id=number)
-    view.delete()
-    messages.success(request, _("The view “%(name)s” is removed.") % {"name": view.name})
-    return redirect("complaints:list")
+    return removed_view(request, require(request.user, "complaint.view"), SavedList.COMPLAINTS)

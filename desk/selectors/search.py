@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from accounts.models import User
+from accounts.models import SavedList, SavedView, User
 from accounts.permissions import may
 from agreements.models import Agreement
 from agreements.selectors.search import Passage, matching, passages
-from complaints.models import Complaint, SavedView
+from complaints.models import Complaint
 from core.folding import fold, words_of
 from customers.models import Customer
 from customers.selectors import matching_customers
@@ -72,11 +72,17 @@ def places_named(user: User, text: str) -> list[Hit]:
 
 
 def _saved_views(user: User) -> list[Hit]:
-    """Return the reader's own views of the list of complaints; a role that was lost takes them along."""
-    if not may(user, "complaint.view"):
-        return []
-    url, hint = reverse("complaints:list"), gettext("View of the complaints")
-    return [Hit(view.name, hint, f"{url}?{view.query}", "filter") for view in SavedView.objects.filter(owner=user)]
+    """Return the reader's own views of lists; a role that was lost takes them along."""
+    hints = {
+        SavedList.COMPLAINTS.value: ("complaint.view", gettext("View of the complaints")),
+        SavedList.AGREEMENTS.value: ("agreement.view", gettext("View of the agreements")),
+    }
+    hints = {listed: (action, hint) for listed, (action, hint) in hints.items() if may(user, action)}
+    views = SavedView.objects.filter(owner=user, listed__in=hints)
+    return [
+        Hit(view.name, hints[view.listed][1], f"{reverse(f'{view.listed}:list')}?{view.query}", "filter")
+        for view in views
+    ]
 
 
 def _is_named(label: str, words: list[str]) -> bool:

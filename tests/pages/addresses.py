@@ -359,6 +359,8 @@ EXCLUDED = {
                 "notices:read",
                 "complaints:save_view",
                 "complaints:remove_view",
+                "agreements:save_view",
+                "agreements:remove_view",
                 "accounts:user_invite",
                 "accounts:shift_remove",
             ),

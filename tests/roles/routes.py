@@ -109,6 +109,8 @@ AGREEMENTS = [
     *page("agreements:colours", SIGNED_IN, of="colour"),
     *page("agreements:layout", "agreement.view", of="draft_agreement", methods="POST", does="agreement.draft"),
     *page("agreements:csv", "agreement.view"),
+    *page("agreements:save_view", "agreement.view", methods=BOTH),
+    *page("agreements:remove_view", "agreement.view", methods="POST"),
     *page("agreements:timeline", "agreement.view"),
     *page("agreements:new", "agreement.view", methods=BOTH, does="agreement.draft"),
     *page("agreements:new_copy", "agreement.view", methods=BOTH, does="agreement.draft"),

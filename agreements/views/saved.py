@@ -1,0 +1,30 @@
+"""Saving what the list is narrowed to under a name, and removing it again."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import require
+from accounts.models.saved_view import QUERY_LENGTH, SavedList
+from accounts.views.saved_views import kept_view, removed_view
+from agreements.forms.pages import FilterForm
+from agreements.views.lists import render_list
+
+
+@require_http_methods(["GET", "POST"])
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the view that is shown; what was refused comes back with the list behind it."""
+    user = require(request.user, "agreement.view")
+    if request.method == "GET":
+        # The links of the list that came back with a refusal lead on from here.
+        return redirect(f"{reverse('agreements:list')}?{request.GET.urlencode()}")
+    query = FilterForm(QueryDict(request.POST.get("query", "")[:QUERY_LENGTH]), user=user).query()
+    answer = kept_view(request, user, SavedList.AGREEMENTS, query)
+    return answer if isinstance(answer, HttpResponse) else render_list(request, user, QueryDict(query), answer)
+
+
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    """Remove a view of one's own."""
+    return removed_view(request, require(request.user, "agreement.view"), SavedList.AGREEMENTS)

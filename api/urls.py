@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 from api.views import (
     agreements,
     calendars,
+    clauses,
     complaint_changes,
     complaint_relations,
     complaints,
@@ -108,6 +109,17 @@ urlpatterns = [
         "agreements/<str:reference>/readiness/",
         _open(readiness.AgreementReadiness.as_view()),
         name="agreement_readiness",
+    ),
+    path("clauses/", _open(clauses.ClauseList.as_view()), name="clauses"),
+    path("clauses/<slug:key>/", _open(clauses.ClauseDetail.as_view()), name="clause"),
+    path("clauses/<slug:key>/versions/", _open(clauses.ClauseVersions.as_view()), name="clause_versions"),
+    path("clauses/<slug:key>/retire/", _open(clauses.ClauseRetire.as_view()), name="clause_retire"),
+    path("clauses/<slug:key>/restore/", _open(clauses.ClauseRestore.as_view()), name="clause_restore"),
+    path("agreements/<str:reference>/clauses/", _open(clauses.AgreementClauses.as_view()), name="agreement_clauses"),
+    path(
+        "agreements/<str:reference>/clauses/<uuid:clause>/update/",
+        _open(clauses.AgreementClauseUpdate.as_view()),
+        name="agreement_clause_update",
     ),
     path("agreements/<str:reference>/realism/", _open(readiness.AgreementRealism.as_view()), name="agreement_realism"),
     path(

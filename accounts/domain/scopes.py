@@ -14,6 +14,7 @@ SCOPE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "customer": ("customer.view", "customer.edit"),
     "agreement": ("agreement.view", "agreement.draft"),
+    "clause": ("clause.view", "clause.edit"),
     "target": ("target.view", "target.edit", "clock.recompute"),
     "calendar": ("calendar.view", "calendar.edit"),
     "duty": ("duty.view", "duty.do"),

@@ -26,6 +26,7 @@ GROUP_WORDS: Final[dict[str, Promise]] = {
     "branding": _("Look of documents"),
     "operations": _("Operations"),
     "report": _("Reports"),
+    "clause": _("Clause library"),
     "webhook": _("Webhooks"),
     "notice": _("Notices and mail"),
 }
@@ -41,6 +42,8 @@ SCOPE_WORDS: Final[dict[str, Promise]] = {
     "customer.edit": _("Create and change customers"),
     "agreement.view": _("Read agreements, their versions and PDFs"),
     "agreement.draft": _("Start drafts of agreements"),
+    "clause.view": _("Read the clause library"),
+    "clause.edit": _("Write and retire clauses of the library"),
     "target.view": _("Read target sets, and which target wins"),
     "target.edit": _("Publish and withdraw target sets"),
     "calendar.view": _("Read business calendars and try them"),

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import require
 from accounts.models import User
-from agreements.domain.clauses import contradicted, verdict
 from agreements.domain.library import ARTICLES, VOCABULARY
+from agreements.forms.clause_concerns import concern_of
 from agreements.forms.labels.clauses import ARTICLE_LABELS, CHOICES_OF_CLAUSES, condition_said
 from core.clock import utc_now
 from core.errors import Refusal
 from drafting.access import can_edit_library, get_clause_for
 from drafting.domain.changes import Change, changes
-from drafting.domain.conditions import Match, Verdict
+from drafting.domain.conditions import Match
 from drafting.domain.library import LANGUAGES, ClauseText
 from drafting.models import ClauseVersion, LibraryClause
 from drafting.selectors.clauses import Entry, families, versions_of
@@ -62,18 +62,6 @@ def shown(entry: Entry) -> Shown:
         concern_of(entry.said),
         ", ".join(language.upper() for language in entry.said.languages),
     )
-
-
-def concern_of(said: ClauseText) -> str:
-    """What is doubtful about a clause's condition, or nothing."""
-    found = verdict(said.condition)
-    if found is Verdict.ALWAYS:
-        return _("Its condition always holds.")
-    if found is Verdict.NEVER:
-        return _("Its condition never holds.")
-    if any(contradicted(said.words(language).text, said.condition) for language in said.languages):
-        return _("It quotes what its own condition rules out.")
-    return ""
 
 
 def joined_condition(said: ClauseText) -> str:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.domain.library import ARTICLES, VOCABULARY
 from agreements.findings_text.fields import QUOTES
+from agreements.forms.clause_concerns import concern_of
 from agreements.forms.labels.clauses import ARTICLE_LABELS
 from agreements.forms.library import ClauseForm
 from agreements.forms.operations import Operation
 from agreements.forms.step_form import summary_lines
-from agreements.views.library import concern_of, editor, reading_language
+from agreements.views.library import editor, reading_language
 from core.clock import utc_now
 from core.errors import Refusal
 from core.templatetags.ui import SummaryLine

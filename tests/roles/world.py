@@ -194,6 +194,7 @@ def _agreements(world: World) -> None:
     hint = {"rule": "invoice_address_missing", "pointer": "/payment/invoice_email"}
     load_starter_library(vocabulary=VOCABULARY, actor=world.users["manager"], now=NOW)
     world.arguments |= {"clause": ["set_off"], "fallback": ["set_off_excluded"]}
+    world.arguments["draft_clause"] = [_reference(draft), UUID(int=7)]
     waiver = waive_hint(version=draft, **hint, reason="By post.", actor=world.users["manager"], now=NOW)
     world.arguments |= {
         "waiver": [_reference(draft), waiver.public_id],

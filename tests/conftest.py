@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from accounts.models import Team, User
 from core.models import Organisation
@@ -18,6 +19,10 @@ pytest_plugins = [
     "tests.servers.summary",
     "tests.servers.template",
 ]
+
+# How long an example takes says how busy the machine is, nothing about the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 ClientFor = Callable[[User], Client]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -62,43 +62,39 @@ def answers_of(content: AgreementContent, step: str) -> list[Part]:
 def _rows(repeat: Repeat) -> list[Answer]:
     if not repeat.rows:
         return [Answer(repeat.name, repeat.label)]
-    return [Answer(row.name, row.label, tuple(_values(row))) for row in repeat.rows]
+    return [Answer(row.name, row.label, tuple(_said(row))) for row in repeat.rows]
 
 
 def _answers(nodes: list[Node]) -> Iterator[Answer]:
     for node in nodes:
-        match node:
-            case Input(widget="hidden"):
-                continue
-            case Input():
-                text = _text(node)
-                yield Answer(node.name, node.label, (Value("", text),) if text else ())
-            case Group(style="pair"):
-                text = _pair(node)
-                yield Answer(node.name, node.label, (Value("", text),) if text else ())
-            case Repeat():
-                lines = tuple(Value(row.label, row.summary) for row in node.rows)
-                yield Answer(node.name, node.label, lines)
-            case Group():
-                yield Answer(node.name, node.label, tuple(_values(node)))
+        if _is_hidden(node):
+            continue
+        values = tuple(_said(node))
+        if isinstance(node, Input) or _is_pair(node):  # the answer has the label already
+            values = tuple(replace(value, label="") for value in values)
+        yield Answer(node.name, node.label, values)
 
 
-def _values(group: Group) -> Iterator[Value]:
-    """Yield what is filled in inside a row or a group."""
-    for node in group.nodes:
-        match node:
-            case Input(widget="hidden"):
-                continue
-            case Input():
-                if text := _text(node):
-                    yield Value(node.label, text)
-            case Group(style="pair"):
-                if text := _pair(node):
-                    yield Value(node.label, text)
-            case Group():
-                yield from _values(node)
-            case Repeat():
-                yield from (Value(row.label, row.summary) for row in node.rows)
+def _said(node: Node) -> Iterator[Value]:
+    """Yield what is filled in at a place of the form, or anywhere below it."""
+    match node:
+        case Input() | Group(style="pair"):
+            if text := _text(node) if isinstance(node, Input) else _pair(node):
+                yield Value(node.label, text)
+        case Repeat():
+            yield from (Value(row.label, row.summary) for row in node.rows)
+        case Group():
+            for each in node.nodes:
+                if not _is_hidden(each):
+                    yield from _said(each)
+
+
+def _is_hidden(node: Node) -> bool:
+    return isinstance(node, Input) and node.widget == "hidden"
+
+
+def _is_pair(node: Node) -> bool:
+    return isinstance(node, Group) and node.style == "pair"
 
 
 def _pair(group: Group) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.domain.permissions import Role
-from complaints.services.saving_views import save_view
+from accounts.models import SavedList
+from accounts.services.saving_views import save_view
 from desk.demo.agreements import create_agreements
 from desk.demo.calendars import open_as_the_company_does
 from desk.demo.complaints import create_complaints
@@ -46,8 +47,12 @@ def load(*, now: datetime) -> None:
     create_duties(people, customers, now)
     create_history(people, customers, now)
     create_complaints(people, customers, now)
-    save_view(owner=people.manager, name="Vysoká priorita", query="state=open&priority=high")
-    save_view(owner=people.supervisor, name="Hlasové vzkazy", query="state=open&channel=voicemail")
+    urgent, voicemail = "state=open&priority=high", "state=open&channel=voicemail"
+    save_view(owner=people.manager, listed=SavedList.COMPLAINTS, name="Vysoká priorita", query=urgent)
+    save_view(owner=people.supervisor, listed=SavedList.COMPLAINTS, name="Hlasové vzkazy", query=voicemail)
+    save_view(
+        owner=people.manager, listed=SavedList.AGREEMENTS, name="Končí do roka", query="state=in_force&ending=365"
+    )
     create_notices(people, now)
     close_for_a_day(people, now)
     create_webhooks(now)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from agreements.models.words import STATE_CHOICES
 from agreements.selectors import AgreementFilter, customers_with_agreements, owners_of_agreements
+from agreements.selectors.lists import SORTS
 from agreements.services.signing import MAXIMUM_SCAN_BYTES, Scan
 from customers.models import Customer
 
@@ -42,6 +43,9 @@ class FilterForm(forms.Form):
     )
 
     owner = forms.ModelChoiceField(label=_("Owner"), required=False, queryset=User.objects.none(), empty_label=_("All"))
+    sort = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(sign + name, name) for name in SORTS for sign in ("", "-")]
+    )
     ending = forms.TypedChoiceField(
         label=_("Ends within"), required=False, coerce=int, empty_value=None, choices=ENDING_WITHIN
     )
@@ -71,6 +75,7 @@ class FilterForm(forms.Form):
             customer=customer.public_id if customer else None,
             owner=owner.pk if owner else None,
             ending_within=read.get("ending"),
+            sort=read.get("sort", ""),
         )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from accounts.models import User
@@ -30,16 +31,47 @@ class AgreementFilter:
     customer: UUID | None = None
     owner: int | None = None
     ending_within: int | None = None
+    sort: str = ""
+
+
+#: What the list may be sorted by, as `?sort=` says it; a minus sign turns it round. A day that is open comes last.
+SORTS = {
+    "reference": "reference",
+    "customer": "customer__sort_key",
+    "starts": "starts",
+    "ends": "ends",
+    "changed": "changed_at",
+}
+OPEN_DAY = Value(date.max, output_field=DateField())
 
 
 def agreement_page(user: User, chosen: AgreementFilter, params: QueryDict, today: date) -> Page[Agreement]:
-    """Return a page of the agreements that `user` may see, the last changed first."""
-    return keyset_page(_found(user, chosen, today), order=("-changed_at", "-pk"), params=params)
+    """Return a page of the agreements that `user` may see, sorted as chosen."""
+    found = _sortable(_found(user, chosen, today), chosen)
+    return keyset_page(found, order=_order(chosen), params=params)
 
 
 def agreements_found(user: User, chosen: AgreementFilter, today: date) -> QuerySet[Agreement]:
-    """Return all of them, the last changed first."""
-    return _found(user, chosen, today).order_by("-changed_at", "-pk")
+    """Return all of them in the same order."""
+    return _sortable(_found(user, chosen, today), chosen).order_by(*_order(chosen))
+
+
+def _sortable(found: QuerySet[Agreement], chosen: AgreementFilter) -> QuerySet[Agreement]:
+    match chosen.sort.removeprefix("-"):
+        case "starts":
+            return found.annotate(starts=Coalesce("effective_from", OPEN_DAY))
+        case "ends":
+            return found.annotate(ends=Coalesce("ends_on", OPEN_DAY))
+    return found
+
+
+def _order(chosen: AgreementFilter) -> tuple[str, str]:
+    """Return the columns to sort by; the last changed first where nothing is chosen."""
+    column = SORTS.get(chosen.sort.removeprefix("-"))
+    if column is None:
+        return ("-changed_at", "-pk")
+    sign = "-" if chosen.sort.startswith("-") else ""
+    return (f"{sign}{column}", f"{sign}pk")
 
 
 def terms_found(user: User, chosen: AgreementFilter, today: date) -> list[Agreement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -45,7 +45,7 @@ class Year:
 
 
 def agreement_list(request: HttpRequest) -> HttpResponse:
-    """Show the agreements, the last changed first; the fields of the form narrow them."""
+    """Show the agreements, the last changed first or as sorted; the fields of the form narrow them."""
     return render_list(request, require(request.user, "agreement.view"), request.GET, SaveViewForm())
 
 
@@ -59,7 +59,7 @@ def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: 
         "form": save_form,
         "saved_views": list(SavedView.objects.filter(owner=user, listed=SavedList.AGREEMENTS)),
         "filters": filters,
-        "is_filtered": chosen != AgreementFilter(),
+        "is_filtered": replace(chosen, sort="") != AgreementFilter(),
         "query": filters.query(),
         "tabs": _tabs("list", filters.query()),
         "page": page,
@@ -102,7 +102,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     window = window_around(((each.effective_from or today, each.ends_on) for each in found), today)
     context = {
         "filters": filters,
-        "is_filtered": chosen != AgreementFilter(),
+        "is_filtered": replace(chosen, sort="") != AgreementFilter(),
         "tabs": _tabs("timeline", filters.query()),
         "terms": [Term(each, bar_of(window, each.effective_from or today, each.ends_on)) for each in found],
         "years": _years(window),

@@ -1,6 +1,7 @@
 """Agreements as a list, a file and a picture of time."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -12,7 +13,8 @@ from agreements.domain.lifecycle import State
 from agreements.domain.timeline import Window, bar_of, window_around
 from agreements.models import Agreement
 from agreements.selectors import AgreementFilter, agreement_page, terms_found
-from tests.agreements.factories import VersionFactory
+from core.paging import keyset_page
+from tests.agreements.factories import CREATED, AgreementFactory, VersionFactory
 from tests.conftest import ClientFor
 from tests.factories import UserFactory
 
@@ -97,3 +99,44 @@ def test_the_picture_and_the_list_lead_to_each_other_as_they_are_narrowed(manage
     body = client_for(manager).get(reverse("agreements:timeline"), {"q": agreement.reference}).content.decode()
     assert agreement.reference in body
     assert f"{reverse('agreements:list')}?q={agreement.reference}" in body
+
+
+@pytest.mark.django_db
+class TestSorting:
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [
+            ("", "CBA"),
+            ("evil", "CBA"),
+            ("reference", "ABC"),
+            ("-reference", "CBA"),
+            ("customer", "BCA"),
+            ("ends", "CAB"),
+            ("-ends", "BAC"),
+            ("starts", "CAB"),
+            ("changed", "ABC"),
+        ],
+    )
+    def test_the_list_its_pages_and_its_file_stand_in_the_order_that_was_chosen(
+        self, sort: str, order: str, manager: User, monkeypatch: pytest.MonkeyPatch, client_for: ClientFor
+    ) -> None:
+        rows = (("A", "Zeta", date(2026, 1, 1)), ("B", "Alfa", None), ("C", "Beta", date(2025, 1, 1)))
+        for place, (letter, customer, day) in enumerate(rows):
+            AgreementFactory(
+                reference=f"AGR-2025-0000{letter}",
+                customer__name=customer,
+                effective_from=day,
+                ends_on=day,
+                changed_at=CREATED + timedelta(days=place),
+            )
+        monkeypatch.setattr("agreements.selectors.lists.keyset_page", partial(keyset_page, size=2))
+        client, found, query = client_for(manager), "", f"sort={sort}"
+        while query:
+            page = client.get(f"/agreements/?{query}").context["page"]
+            found += "".join(each.reference[-1] for each in page.rows)
+            query = page.next_query
+        assert found == order
+        lines = b"".join(client.get(f"/agreements/csv/?sort={sort}").streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined] # a streaming answer
+        assert "".join(line.split(",")[0][-1] for line in lines) == order
+        kept = f'name="sort" value="{sort}"' in client.get(f"/agreements/?sort={sort}").content.decode()
+        assert kept == (sort not in {"", "evil"})

@@ -14,7 +14,8 @@ from agreements.forms.operations import Act, Operation
 from agreements.forms.raw import RawTree
 from agreements.forms.references import Options
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
-from agreements.forms.tree import Group, Input, Node, Repeat, Row
+from agreements.forms.tree import Group, Input, Node, Repeat, Row, Undo
+from agreements.forms.undoing import Removed, inputs_of
 from drafting.domain.clauses import VariableKind
 
 LONG_TEXT = 300
@@ -57,6 +58,7 @@ class Builder:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     concerns: Mapping[str, list[str]] = field(default_factory=dict)
     at: str = ""
+    removed: Removed | None = None
 
     def form(self, record: Record, raw: Mapping[str, RawTree], prefix: str) -> Group:
         """Build all the inputs of a record under `prefix`."""
@@ -94,9 +96,18 @@ class Builder:
         path = tuple(name.split(".")[1:])
         built = [self._row(rows, raw, place, name, label) for place in range(len(raw))]
         add = str(Operation(Act.ADD, path))
-        repeat = Repeat(name, str(label.text), where, rows=built, add=add, add_label=str(label.add))
+        undo = self._undo(rows, label) if self.removed is not None and self.removed.path == path else None
+        repeat = Repeat(name, str(label.text), where, rows=built, undo=undo, add=add, add_label=str(label.add))
         repeat.offers_library = rows.item.name == "ClauseItem"
         return repeat
+
+    def _undo(self, rows: Rows, label: Label) -> Undo | None:
+        if self.removed is None:
+            return None
+        place, raw = self.removed.place, self.removed.raw
+        button = str(Operation(Act.RESTORE, self.removed.path, place))
+        summary = summary_of(rows.item, raw, self.options)
+        return Undo(place, f"{label.row} {place + 1}", summary, button, inputs_of(rows.item, raw))
 
     def _values(self, raw: list[Any], name: str, label: Label, where: str) -> Group:
         """What the text of a clause asks for: an input for each value, below its own label."""

@@ -1,4 +1,7 @@
-"""What the buttons beside a row do: add, remove, up, down. They work on raw trees, so nothing typed is lost."""
+"""What the buttons beside a row do: add, remove, up, down, and bring back what was removed.
+
+They work on raw trees, so nothing typed is lost.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class Act(enum.StrEnum):
     REMOVE = "remove"
     UP = "up"
     DOWN = "down"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,22 @@ class Operation:
         return f"{self.act}:{'.'.join(self.path)}" + (f":{self.row}" if self.row >= 0 else "")
 
 
-def apply(record: Record, raw: dict[str, RawTree], operation: Operation) -> int | None:
-    """Change `raw` in place. Returns the row that should have the focus, or None where the operation names nothing."""
-    found = _find(record, raw, operation.path)
+def apply(
+    record: Record, raw: dict[str, RawTree], operation: Operation, removed: dict[str, RawTree] | None = None
+) -> int | None:
+    """Change `raw` in place. Returns the row that should have the focus, or None where the operation names nothing.
+
+    `removed` is the row that Act.RESTORE puts back where it was.
+    """
+    found = rows_at(record, raw, operation.path)
     if found is None:
         return None
     rows, items = found
+    if operation.act is Act.RESTORE:
+        if removed is None or operation.row < 0 or len(items) >= MAXIMUM_ROWS:
+            return None
+        items.insert(operation.row, removed)
+        return min(operation.row, len(items) - 1)
     if operation.act is Act.ADD:
         if len(items) >= MAXIMUM_ROWS:
             return None
@@ -63,7 +77,8 @@ def apply(record: Record, raw: dict[str, RawTree], operation: Operation) -> int 
     return other
 
 
-def _find(record: Record, raw: dict[str, RawTree], path: tuple[str, ...]) -> tuple[Rows, list[Any]] | None:
+def rows_at(record: Record, raw: dict[str, RawTree], path: tuple[str, ...]) -> tuple[Rows, list[Any]] | None:
+    """Return the list that a path names: its shape and its rows; None where it names none."""
     shape: Shape = record
     node: RawTree = raw
     for part in path:

@@ -11,12 +11,13 @@ from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.findings_text import sentence
 from agreements.forms.build import Builder
 from agreements.forms.clause_notes import notes_of, placed_notes
-from agreements.forms.operations import Operation, apply
+from agreements.forms.operations import Act, Operation, apply, rows_at
 from agreements.forms.parse import Parsed, parse
 from agreements.forms.raw import RawTree, raw_from_post, raw_of
 from agreements.forms.references import references
 from agreements.forms.shape import shape_of
-from agreements.forms.tree import Group, element_id
+from agreements.forms.tree import UNDO_ID, Group, element_id
+from agreements.forms.undoing import Removed, posted_row
 from agreements.selectors.ladders import Offered
 from core.errors import Refusal
 from core.templatetags.ui import SummaryLine
@@ -51,6 +52,8 @@ class StepForm:
             raw_of(self.record, getattr(content, step)) if post is None else raw_from_post(self.record, post, step)
         )
         self.at = ""
+        self._post = post
+        self._removed: Removed | None = None
         self.clause_notes: dict[str, list[str]] = {}
         self._concerns: dict[str, list[str]] = {}
         self._parsed: Parsed | None = None
@@ -73,10 +76,23 @@ class StepForm:
             parsed.refuse(parsed.input_of(problem.field) or self.step, problem.message)
 
     def operate(self, operation: Operation) -> None:
-        """Do what a row's button says, on what is typed; nothing is saved."""
-        row = apply(self.record, self.raw, operation)
+        """Do what a row's button says, on what is typed; nothing is saved. What is removed can be brought back."""
         name = ".".join([self.step, *operation.path])
+        found = rows_at(self.record, self.raw, operation.path)
+        is_row = found is not None and 0 <= operation.row < len(found[1])
+        if found and is_row and operation.act is Act.REMOVE:
+            self._removed = Removed(operation.path, operation.row, found[1][operation.row])
+            apply(self.record, self.raw, operation)
+            self.at = UNDO_ID
+            return
+        back = posted_row(found[0].item, self._post) if found and self._post and operation.act is Act.RESTORE else None
+        row = apply(self.record, self.raw, operation, back)
         self.at = element_id(f"{name}.{row}" if row is not None and row >= 0 else name)
+        if found and row is not None and operation.act in {Act.UP, Act.DOWN} and row != operation.row:
+            # The same button again moves it further; at the end of the list there is only the other one.
+            is_at_end = row == (0 if operation.act is Act.UP else len(found[1]) - 1)
+            other = Act.DOWN if operation.act is Act.UP else Act.UP
+            self.at += f"-{other if is_at_end else operation.act}"
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Show findings of the saved document beside the inputs that they are about."""
@@ -91,7 +107,7 @@ class StepForm:
         for notes in (notes_of(self.content, self.step), self.clause_notes):
             for name, told in placed_notes(self.raw, self.step, notes).items():
                 concerns.setdefault(name, []).extend(told)
-        builder = Builder(options, errors=self.errors, concerns=concerns, at=self.at)
+        builder = Builder(options, errors=self.errors, concerns=concerns, at=self.at, removed=self._removed)
         return builder.form(self.record, self.raw, self.step)
 
 

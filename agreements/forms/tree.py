@@ -91,11 +91,29 @@ class Row(Group):
     remove: str = ""
 
 
+UNDO_ID = "undo"
+"""The id of the button that brings a removed row back; there is at most one on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A row that was just removed: where it stood, what it was called and said, the button, and what that sends."""
+
+    place: int
+    label: str
+    summary: str
+    button: str
+    inputs: list[tuple[str, str]]
+
+    id = UNDO_ID
+
+
 @dataclass(slots=True)
 class Repeat(Node):
-    """A list of rows and the button that adds one."""
+    """A list of rows and the button that adds one; `undo` where one was just removed."""
 
     rows: list[Row] = field(default_factory=list)
+    undo: Undo | None = None
     add: str = ""
     add_label: str = ""
     offers_library: bool = False
@@ -106,3 +124,8 @@ class Repeat(Node):
     def parts(self) -> list[Node]:
         """The rows."""
         return list(self.rows)
+
+    @property
+    def is_undo_last(self) -> bool:
+        """Whether what was removed stood behind all rows that are left."""
+        return self.undo is not None and self.undo.place >= len(self.rows)

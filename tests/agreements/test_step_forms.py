@@ -1,5 +1,6 @@
 """The form of a step: made from the typed document, read back into it, and nothing typed is ever lost."""
 
+import copy
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,12 @@ from django.utils import translation
 from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.forms import StepForm, summary_lines
 from agreements.forms.labels import CHOICES, LABELS, STEP_LABELS
-from agreements.forms.operations import Operation
+from agreements.forms.operations import Act, Operation
 from agreements.forms.shape import Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
 from agreements.forms.tree import Input, Repeat
 from core.errors import Problem, Refusal
 from drafting.domain.library import ClauseText
-from tests.agreements.domain.samples import complete
+from tests.agreements.domain.samples import complete, rich_data
 
 
 def posted(form: StepForm, **changes: str) -> QueryDict:
@@ -176,9 +177,11 @@ class TestRows:
         ("button", "expected", "focused"),
         [
             ("add:definitions", ["a", "b", "c", ""], "expectations-definitions-3"),
-            ("remove:definitions:1", ["a", "c"], "expectations-definitions-1"),
-            ("up:definitions:2", ["a", "c", "b"], "expectations-definitions-1"),
-            ("down:definitions:0", ["b", "a", "c"], "expectations-definitions-1"),
+            ("remove:definitions:1", ["a", "c"], "undo"),
+            ("up:definitions:2", ["a", "c", "b"], "expectations-definitions-1-up"),
+            ("up:definitions:1", ["b", "a", "c"], "expectations-definitions-0-down"),
+            ("down:definitions:0", ["b", "a", "c"], "expectations-definitions-1-down"),
+            ("down:definitions:1", ["a", "c", "b"], "expectations-definitions-2-up"),
             ("up:definitions:0", ["a", "b", "c"], "expectations-definitions-0"),
             ("down:definitions:2", ["a", "b", "c"], "expectations-definitions-2"),
             ("remove:definitions:7", ["a", "b", "c"], "expectations-definitions"),
@@ -192,6 +195,48 @@ class TestRows:
         assert str(operation) == button
         form.operate(operation)
         assert (self.names(form), form.at) == (expected, focused)
+
+    @pytest.mark.parametrize(
+        ("step", "path", "place"),
+        [
+            ("expectations", "services", 0),
+            ("service_levels", "credits", 1),
+            ("service_levels", "targets", 21),
+            ("service_levels", "calendars", 0),
+            ("payment", "clauses", 0),
+        ],
+    )
+    def test_what_is_removed_is_brought_back_as_it_was(self, step: str, path: str, place: int) -> None:
+        content = AgreementContent.model_validate(rich_data())
+        form = StepForm(content, step)
+        before = copy.deepcopy(form.raw)
+        form.operate(Operation(Act.REMOVE, (path,), place))
+        assert len(form.raw[path]) == len(before[path]) - 1
+        undo = next(node.undo for node in form.tree().walk() if isinstance(node, Repeat) and node.undo)
+        sent = posted(form)
+        for name, value in undo.inputs:
+            sent.appendlist(name, value)
+        again = StepForm(content, step, sent)
+        assert again.raw[path] == form.raw[path]
+        again.operate(Operation.parse(undo.button))  # type: ignore[arg-type] # it parses
+        assert again.raw == before
+        assert again.at == f"{step}-{path}-{place}"
+        data = again.read()
+        assert data is not None
+        assert content.with_step(step, data) == content
+
+    def test_a_forged_row_that_is_brought_back_is_read_like_any_other(self) -> None:
+        sent = posted(StepForm(complete(), "goals"))
+        sent["removed.name"] = "<b>Far</b>"
+        sent["removed.id"] = "no identity"
+        form = StepForm(complete(), "goals", sent)
+        for button in ("restore:goals:999", "restore:nothing:0", "restore:goals"):
+            form.operate(Operation.parse(button))  # type: ignore[arg-type] # it parses
+        rows: Any = form.raw["goals"]
+        assert [row["name"] for row in rows].count("<b>Far</b>") == 1
+        data = form.read()
+        assert data is not None
+        assert complete().with_step("goals", data)
 
     @pytest.mark.parametrize("button", ["", "save", "add", "add:", "drop:definitions", "up:definitions:x", "add:a:1:2"])
     def test_other_values_are_no_buttons(self, button: str) -> None:

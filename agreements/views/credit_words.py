@@ -55,11 +55,18 @@ class RuleWords:
             "%(measured)s misses %(objective)s by %(count)s steps of %(step)s, %(each)s for each",
             count,
         )
+        step = exact(line.values["step"] or 0)
+        values["step"] = _points(step, self.language) if self.unit == "%" else values["step"]
         return sentence % {**values, "count": count, "each": credit_text(each, self.currency, self.language)}
 
     def credit_after(self, line: Line, credit: Credit) -> str:
         """Say what one line leaves; an amount of money is that of the whole credit."""
         return credit_text(Credit(line.percent, (), credit.amount), self.currency, self.language)
+
+
+def _points(step: Decimal, language: str) -> str:
+    """Return a step between two percentages, which is one of percentage points."""
+    return f"{format_number(step, language)}\u00a0{_('pp')}"
 
 
 def measure_text(value: Decimal, unit: str, language: str) -> str:

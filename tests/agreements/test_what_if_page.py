@@ -102,7 +102,7 @@ def test_a_part_is_enough_for_a_change(manager: User, client_for: ClientFor) -> 
 
 
 STEPS = [("99.95", "99.95% meets the objective of 99.95%: nothing is owed"),
-         ("99.7", "99.7% misses 99.95% by 3 steps of 0.1%, 5% for each"),
+         ("99.7", "99.7% misses 99.95% by 3 steps of 0.1 pp, 5% for each"),
          ("90", "Limited by the cap of this rule")]  # fmt: skip
 
 

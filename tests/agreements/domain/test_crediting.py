@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from agreements.domain.content import AgreementContent, read_content
-from agreements.domain.credits import CreditMetric, CreditWindow
+from agreements.domain.copying import as_new
+from agreements.domain.credits import CreditMetric, CreditWindow, LineKind
 from agreements.domain.settlement import Step
 from agreements.domain.what_if import (
     CreditedLevel,
@@ -19,6 +20,7 @@ from agreements.domain.what_if import (
     worst_month,
     worst_year,
 )
+from drafting.domain.canonical import canonical_bytes
 from tests.agreements.domain.samples import complete_data
 
 D = Decimal
@@ -170,3 +172,32 @@ def test_the_slider_goes_from_the_objective_to_well_beyond_it(
 ) -> None:
     scale = scale_of(only(document(level, rule)))
     assert (scale.low, scale.high) == (D(low), D(high))
+
+
+EVERY_WAY = [
+    TENTH,
+    {"fee_multiple": "10"},
+    {**TENTH, "cap_percent": "30"},
+    {"per_step": {"step": "5", "credit_amount": "9"}},
+]
+
+
+@pytest.mark.parametrize("rule", EVERY_WAY)
+def test_each_way_survives_its_bytes_a_copy_and_an_import(rule: dict[str, Any]) -> None:
+    content = document(UPTIME, rule)
+    assert read_content(canonical_bytes(content)) == content
+    [copied] = as_new(content, same_customer=True).service_levels.credits
+    [written] = content.service_levels.credits
+    assert copied.model_dump(exclude={"id", "levels"}) == written.model_dump(exclude={"id", "levels"})
+    assert only(as_new(content, same_customer=False)).rule == only(content).rule
+
+
+def test_steps_and_multiples_are_explained_too() -> None:
+    [line] = supposed(only(document(UPTIME, TENTH)), D("99.7")).lines
+    assert (line.kind, line.percent) == (LineKind.STEPS, D(4))
+    assert [line.values[name] for name in ("steps", "step", "each")] == [2, D("0.1"), D(2)]
+    lost, capped = supposed(only(document(UPTIME, {"fee_multiple": "10", "cap_percent": "3"})), D("99.5")).lines
+    assert (lost.kind, lost.percent) == (LineKind.MULTIPLE, D(5))
+    assert lost.values["lost"] == Fraction(1, 2)
+    assert (capped.kind, capped.percent) == (LineKind.CAPPED, D(3))
+    assert capped.values["before"] == 5

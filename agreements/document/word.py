@@ -163,6 +163,7 @@ class _Word:
     def _lines(self, party: PartyBlock) -> Iterator[Element]:
         for signature in party.signatures:
             yield paragraph("SignatureLine", run(self.words["place_and_date"]))
+            yield paragraph("Signatory")  # two neighbours with a line above would have one line between them to Word
             yield paragraph("SignatureLine", run(self.words["signature"]))
             yield paragraph("Signatory", *runs(signature.name, bold=True))
             yield paragraph("Signatory", *runs(signature.role))

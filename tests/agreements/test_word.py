@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, get_args
 
 import docx
@@ -201,6 +202,10 @@ def test_signatures_do_not_break_over_pages(body: Any) -> None:
     signed = [each for each in body.iter(f"{W}tr") if "Místo a datum" in text_of(each)]
     assert len(signed) == 1
     assert signed[0].find(f"{W}trPr/{W}cantSplit") is not None
+    for cell in signed[0].iter(f"{W}tc"):
+        styles = [each.get(f"{W}val") for each in cell.iter(f"{W}pStyle")]
+        assert styles.count("SignatureLine") == 2
+        assert ("SignatureLine", "SignatureLine") not in list(pairwise(styles))  # Word would draw one line for both
 
 
 def test_each_annex_begins_a_page(body: Any, document: PrintedDocument) -> None:

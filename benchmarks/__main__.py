@@ -10,7 +10,15 @@ from benchmarks.database import migrated_database
 from benchmarks.table import Row, printed
 
 #: The modules in the order of the table, and whether they need a database.
-SUBJECTS = {"business_time": False, "starting_clocks": True, "attainment": True, "sweep": True, "told": True}
+SUBJECTS = {
+    "business_time": False,
+    "starting_clocks": True,
+    "attainment": True,
+    "sweep": True,
+    "told": True,
+    "printing": True,
+    "preview": True,
+}
 
 
 def rows_of(name: str) -> Iterator[Row]:

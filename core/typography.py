@@ -102,7 +102,14 @@ def bind(text: str, language: str) -> str:
     Czech follows ČSN 01 6910: after one-letter prepositions and conjunctions, inside dates and grouped numbers,
     between a number and its unit, after titles and abbreviations. English gets the last three, lightly.
     """
-    for rule in _RULES[_code(language)]:
+    # Exactly a str: what is remembered must not hand out as markup what only reads like it.
+    return _bound("".join((text,)), _code(language))
+
+
+@lru_cache(maxsize=16_384)
+def _bound(text: str, code: str) -> str:
+    """The same, remembered: a document is written anew at each change, and nearly all of its texts are as before."""
+    for rule in _RULES[code]:
         text = rule.sub(NBSP, text)
     return text
 

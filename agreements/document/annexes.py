@@ -1,4 +1,4 @@
-"""The annexes: targets, credits, prices, calendars, and the files that are attached."""
+"""The annexes: targets, credits, prices, calendars, complaint procedure, and the files that are attached."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from itertools import groupby
 from agreements.document.articles.service_levels import common_source, common_window
 from agreements.document.blocks import AnnexBlock, Block, Cell, Facts, Group, Paragraphs, Row, Table, Text
 from agreements.document.crediting import credits
+from agreements.document.procedure import complaint_procedure
 from agreements.document.writer import Writer
 from agreements.domain.content.calendars import WEEKDAYS, CalendarData, EmbeddedCalendar, OpenWindow
 from agreements.domain.content.payment import PriceItem, PricePeriod
@@ -160,4 +161,5 @@ GENERATED: dict[str, Callable[[Writer], list[Block]]] = {
     "credits": credits,
     "prices": prices,
     "calendars": calendars,
+    "complaints": complaint_procedure,
 }

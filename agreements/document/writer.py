@@ -188,6 +188,11 @@ class Writer:
         number = self.outline.clauses[key].number
         return self._link(f"clause-{number}", self.words.text["article_ref"].format(number=number))
 
+    def article_of(self, step: str) -> SafeString:
+        """Return a reference to the article of a step."""
+        number = next(article.number for article in self.outline.articles if article.key == step)
+        return self._link(f"article-{number}", self.words.text["article_ref"].format(number=number))
+
     def item(self, item: UUID) -> SafeString:
         """Return the number of an item as a reference to it."""
         number = self.outline.items[item]

@@ -157,7 +157,9 @@ CLAUSES: dict[str, dict[str, tuple[Says, Items]]] = {
         "levels": _listed(lambda c: c.disputes.levels),
         "mediation": _said(lambda c: c.disputes.mediation_body),
         "forum": _said(lambda c: c.disputes.forum or c.disputes.governing_law),
-        "complaints": _said(lambda c: c.disputes.complaint_procedure or c.disputes.complaint_annex),
+        "complaints": _said(
+            lambda c: c.disputes.complaint_procedure or c.disputes.complaint_annex or c.disputes.standard_procedure
+        ),
         "continuity": _said(lambda c: c.disputes.service_continues is not None),
     },
     CLOSING: {
@@ -172,6 +174,8 @@ ANNEXES: dict[str, Says] = {
     "credits": lambda c: bool(c.service_levels.credits),
     "prices": lambda c: bool(c.payment.prices),
     "calendars": lambda c: bool(c.service_levels.calendars),
+    # The last one: attaching it changes the number of no other annex that is written.
+    "complaints": lambda c: c.disputes.standard_procedure is True,
 }
 
 

@@ -45,5 +45,8 @@ SENTENCES: Words = {
     "dispute_level_missing": _("No step of a dispute has a time."),
     "dispute_level_incomplete": _("Step %(place)s of a dispute: “%(field)s” is missing."),
     "dispute_field_missing": _("Disputes: “%(field)s” is missing."),
+    "procedure_without_time": _(
+        "The complaint procedure says no time for acknowledgement or decision: give complaints such targets."
+    ),
     "complaint_annex_unknown": _("The attached complaint procedure is not among the annexes."),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -24,7 +23,7 @@ from agreements.services.rendering import print_again
 from agreements.services.word import word_name, word_of
 from agreements.views.layouts import failure_words
 from agreements.views.numbers import version_number
-from agreements.views.words import field_address
+from agreements.views.words import field_addresses
 from core.clock import utc_now
 from documents.domain.look import Look
 from documents.http import WORD_MIME, file_response, made_file
@@ -57,7 +56,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         reference=version.agreement.reference,
         version_number=version.number,
         state=version.state,
-        address_of=partial(field_address, version) if can_edit(user, version) else None,
+        address_of=field_addresses(version) if can_edit(user, version) else None,
         layout=layout,
         look=look,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -145,6 +145,20 @@ def field_address(version: AgreementVersion, name: str) -> str:
     anchor = element_id(name)
     step = name.partition(".")[0]
     return reverse("agreements:step", args=[version.agreement.reference, step]) + f"?at={anchor}#{anchor}"
+
+
+def field_addresses(version: AgreementVersion) -> Callable[[str], str]:
+    """The same as a function for many fields, which looks the address of a step up but once."""
+    steps: dict[str, str] = {}
+
+    def address(name: str) -> str:
+        step = name.partition(".")[0]
+        if step not in steps:
+            steps[step] = reverse("agreements:step", args=[version.agreement.reference, step])
+        anchor = element_id(name)
+        return f"{steps[step]}?at={anchor}#{anchor}"
+
+    return address
 
 
 @dataclass(frozen=True, slots=True)

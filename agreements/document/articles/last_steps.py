@@ -205,6 +205,10 @@ def complaints(w: Writer) -> list[Block]:
     if disputes.complaint_annex is not None:
         reference = w.file_annex(disputes.complaint_annex, "annex_nominative")
         blocks.append(w.sentences([w.say("complaint_annex", annex_nominative=reference)]))
+    elif disputes.standard_procedure:
+        blocks.append(
+            w.sentences([w.say("complaint_annex", annex_nominative=w.annex("complaints", "annex_nominative"))])
+        )
     return blocks
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agreements.document.words import crediting, cs, cs_terms, en, en_terms
+from agreements.document.words import crediting, cs, cs_terms, en, en_terms, procedures
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ def words(language: str) -> Words:
 
 WORDS: dict[str, Words] = {
     "cs": Words(
-        {**cs.TEXT, **crediting.CS, **{f"n.{key}": text for key, text in cs.NOTICES.items()}},
+        {**cs.TEXT, **procedures.CS, **crediting.CS, **{f"n.{key}": text for key, text in cs.NOTICES.items()}},
         cs_terms.ANNEXES,
         cs_terms.VOCABULARY,
     ),
     "en": Words(
-        {**en.TEXT, **crediting.EN, **{f"n.{key}": text for key, text in en.NOTICES.items()}},
+        {**en.TEXT, **procedures.EN, **crediting.EN, **{f"n.{key}": text for key, text in en.NOTICES.items()}},
         en_terms.ANNEXES,
         en_terms.VOCABULARY,
     ),

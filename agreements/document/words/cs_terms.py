@@ -5,6 +5,7 @@ ANNEXES: dict[str, str] = {
     "credits": "Slevy z ceny",
     "prices": "Ceny",
     "calendars": "Provozní kalendáře",
+    "complaints": "Postup vyřizování stížností",
 }
 VOCABULARY: dict[str, dict[str, str]] = {
     "side": {"provider": "Poskytovatel", "customer": "Objednatel"},

@@ -5,6 +5,7 @@ ANNEXES: dict[str, str] = {
     "credits": "Service credits",
     "prices": "Prices",
     "calendars": "Calendars",
+    "complaints": "Complaint procedure",
 }
 VOCABULARY: dict[str, dict[str, str]] = {
     "side": {"provider": "Provider", "customer": "Customer"},

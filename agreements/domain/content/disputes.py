@@ -37,5 +37,7 @@ class Disputes(Part):
     governing_law: Line = ""
     complaint_procedure: Prose = ""
     complaint_annex: UUID | None = None
+    # The annex that is written from the agreement's own targets.
+    standard_procedure: bool | None = None
     service_continues: bool | None = None
     clauses: ClauseList = []

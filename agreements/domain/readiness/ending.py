@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from agreements.domain.content import AgreementContent, Duration, Side
 from agreements.domain.content.term import RenewalMode, TermKind
+from agreements.domain.procedure import complaint_targets
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
-from sla.domain.vocabulary import Unit
+from sla.domain.vocabulary import Metric, Unit
 
 LONGEST_TERM = timedelta(days=3660)
 DAYS: dict[Unit, float] = {
@@ -178,9 +179,18 @@ def dispute_field_missing(content: AgreementContent) -> Spots:
     """Who decides in the end, under which law, and whether the service goes on meanwhile."""
     for field in ("forum", "governing_law", "complaint_procedure", "service_continues"):
         value = getattr(content.disputes, field)
-        is_attached = field == "complaint_procedure" and content.disputes.complaint_annex is not None
+        is_attached = field == "complaint_procedure" and (
+            content.disputes.complaint_annex is not None or content.disputes.standard_procedure is True
+        )
         if value in {None, ""} and not is_attached:
             yield at(f"/disputes/{field}", field=field)
+
+
+def procedure_without_time(content: AgreementContent) -> Spots:
+    """The standard procedure says by when a complaint is acknowledged and decided: the targets for complaints do."""
+    metrics = (Metric.ACKNOWLEDGEMENT, Metric.RESOLUTION)
+    if content.disputes.standard_procedure is True and not all(complaint_targets(content, each) for each in metrics):
+        yield at("/disputes/standard_procedure")
 
 
 def complaint_annex_unknown(content: AgreementContent) -> Spots:
@@ -211,5 +221,6 @@ RULES = (
     Rule("dispute_level_missing", BLOCKING, dispute_level_missing),
     Rule("dispute_level_incomplete", WARNING, dispute_level_incomplete),
     Rule("dispute_field_missing", WARNING, dispute_field_missing),
+    Rule("procedure_without_time", WARNING, procedure_without_time),
     Rule("complaint_annex_unknown", BLOCKING, complaint_annex_unknown),
 )

@@ -59,5 +59,8 @@ DISPUTES = {
         _("Complaint procedure"), _("How the customer complains, and what happens then.")
     ),
     "Disputes.complaint_annex": Label(_("Or as an annex")),
+    "Disputes.standard_procedure": Label(
+        _("Or attach the standard procedure"), _("Written from this agreement's own targets for complaints.")
+    ),
     "Disputes.service_continues": Label(_("Service goes on meanwhile")),
 }

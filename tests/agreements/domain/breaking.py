@@ -187,6 +187,15 @@ def _no_invoice_address(data: Data) -> None:
     data["payment"]["invoice_email"] = ""
 
 
+def _procedure_without_targets(data: Data) -> None:
+    data["disputes"]["standard_procedure"] = True
+    levels = data["service_levels"]
+    levels["targets"] = [row for row in levels["targets"] if row["metric"] not in {"acknowledgement", "resolution"}]
+    kept = {row["id"] for name in ("targets", "availability", "quality") for row in levels[name]}
+    for rule in levels["credits"]:
+        rule["levels"] = [level for level in rule["levels"] if level in kept]
+
+
 def _untimed_disputes(data: Data) -> None:
     for level in data["disputes"]["levels"]:
         level["within"] = {}
@@ -386,6 +395,7 @@ BREAKS = (
     doing("dispute_level_missing", f"{D}/levels", _untimed_disputes),
     setting("dispute_level_incomplete", f"{D}/levels/0/within/amount", None),
     setting("dispute_field_missing", f"{D}/service_continues", None),
+    Break("procedure_without_time", f"{D}/standard_procedure", _procedure_without_targets),
     setting("complaint_annex_unknown", f"{D}/complaint_annex", [], at="/annexes"),
     setting("unmeasurable_words", f"{R}/duties/0/text", "zapíše každé hlášení neprodleně do evidence"),
     doing("always_on_without_calendar", f"{E}/purpose", _not_always_open),

@@ -46,7 +46,8 @@ def test_annexes_are_those_that_hold_something() -> None:
         ("targets", 1),
         ("prices", 2),
         ("calendars", 3),
-        ("file", 4),
+        ("complaints", 4),
+        ("file", 5),
     ]
     assert plan.annex("credits") is None
     assert outline(AgreementContent()).annexes == ()

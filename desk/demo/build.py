@@ -13,6 +13,7 @@ from desk.demo.complaints import create_complaints
 from desk.demo.customers import create_customers
 from desk.demo.duties import create_duties
 from desk.demo.history import create_history
+from desk.demo.look import dress_documents
 from desk.demo.notices import create_notices
 from desk.demo.people import create_people, name_organisation
 from desk.demo.policies import create_policies
@@ -37,6 +38,7 @@ def load(*, now: datetime) -> None:
     """Load everything, or nothing: people, targets, customers, agreements, policies, duties, complaints."""
     began = now - timedelta(days=190)
     name_organisation()
+    dress_documents(began)
     people = create_people(began)
     publish_default_targets(now=began, actor=people.manager)
     create_target_sets(people.manager, began + timedelta(minutes=10))

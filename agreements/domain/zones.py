@@ -5,13 +5,13 @@ its first day, the day after its last one, and each term that follows. One that 
 the house. Lists and reminders, which are read by people of the house, go by the house's own day.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.calendars import is_zone
 
-FURTHEST_WEST, FURTHEST_EAST = timedelta(hours=12), timedelta(hours=14)
+FURTHEST_WEST, FURTHEST_EAST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 
 def zone_of(content: AgreementContent, house: ZoneInfo) -> ZoneInfo:
@@ -20,7 +20,14 @@ def zone_of(content: AgreementContent, house: ZoneInfo) -> ZoneInfo:
     return ZoneInfo(named) if named and is_zone(named) else house
 
 
+def day_in(zone: tzinfo, at: datetime) -> date:
+    """Return the date of an instant (aware) in a zone; that of the instant where the calendar has no further day."""
+    try:
+        return at.astimezone(zone).date()
+    except OverflowError:
+        return at.date()
+
+
 def days_on_earth(at: datetime) -> tuple[date, date]:
     """Return the earliest and the latest date that it is anywhere at an instant (aware)."""
-    utc = at.astimezone(UTC)
-    return (utc - FURTHEST_WEST).date(), (utc + FURTHEST_EAST).date()
+    return day_in(FURTHEST_WEST, at), day_in(FURTHEST_EAST, at)

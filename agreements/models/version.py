@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.content import AgreementContent, read_content
 from agreements.domain.lifecycle import BINDING, EDITABLE, State
-from agreements.domain.zones import zone_of
+from agreements.domain.zones import day_in, zone_of
 from agreements.models.agreement import Agreement
 from agreements.models.words import STATE_CHOICES
 from core.models import Organisation
@@ -134,7 +134,7 @@ class AgreementVersion(models.Model):
 
     def day_of(self, at: datetime) -> date:
         """Return the date of an instant (aware) in the zone of this agreement, by which its terms begin and end."""
-        return at.astimezone(zone_of(self.document, Organisation.current().zone)).date()
+        return day_in(zone_of(self.document, Organisation.current().zone), at)
 
     @property
     def document_key(self) -> str:

@@ -70,8 +70,18 @@
     navigator.sendBeacon(address, farewell);
   });
 
+  let isTouched = false;
+  for (const kind of ["keydown", "pointerdown", "wheel"]) {
+    document.addEventListener(kind, () => (isTouched = true), { once: true, passive: true });
+  }
+  const arrive = () => {
+    if (!isTouched && document.activeElement === document.body) show(location.hash.slice(1));
+  };
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     show(location.hash.slice(1));
+    // A browser that only now comes to the address's fragment takes the focus from a row, which holds none itself.
+    requestAnimationFrame(() => requestAnimationFrame(arrive));
   });
+  window.addEventListener("load", arrive);
 })();

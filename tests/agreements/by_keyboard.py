@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 from drafting.models import EditLock
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ FOCUS = """() => {
   const { tagName, type, value, checked, name, id } = document.activeElement;
   return { tag: tagName, type: type ?? "", value: value ?? "", checked: !!checked, name: name ?? "", id };
 }"""
+
+ARRIVED = """id => document.activeElement === document.getElementById(id)
+  || document.activeElement.parentElement?.id === id"""
 
 
 def leave_for_good(page: Page) -> None:
@@ -71,11 +76,10 @@ class Typist:
 
     def arrives_at(self, anchor: str) -> None:
         """Wait until the focus is on the field that a link named, or on the head of the row."""
-        self.page.wait_for_function(
-            "id => document.activeElement === document.getElementById(id)"
-            " || document.activeElement.parentElement.id === id",
-            arg=anchor,
-        )
+        try:
+            self.page.wait_for_function(ARRIVED, arg=anchor)
+        except PlaywrightTimeout as error:
+            raise AssertionError(f"{self.page.url} has the focus on {self.page.evaluate(FOCUS)}") from error
 
     def answer(self, value: str) -> None:
         """Type or choose a value where the focus is. "yes" and "no" tick and untick a box."""

@@ -111,7 +111,7 @@ def poisoned(part: BaseModel, evil: str) -> dict[str, object]:
     return result
 
 
-HAS_A_FORM = frozenset({"language", "country", "currency", "sha256"})
+HAS_A_FORM = frozenset({"language", "country", "currency", "sha256", "says"})
 
 
 def test_user_text_is_escaped_everywhere() -> None:

@@ -120,6 +120,9 @@ def test_a_finding_opens_its_row(page: Page, open_step: Open, version: Agreement
     open_step("goals/?at=goals-goals-1-name#goals-goals-1-name")
     expect(page.locator("#goals-goals-1-name")).to_be_focused()
     expect(page.locator("#goals-goals-0-name")).to_be_hidden()
+    page.goto("about:blank")
+    open_step("goals/?at=goals-goals-1#goals-goals-1")
+    expect(page.locator("#goals-goals-1 > summary")).to_be_focused()
 
 
 def test_it_fits_a_phone(page: Page, open_step: Open) -> None:

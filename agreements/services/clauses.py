@@ -47,7 +47,7 @@ def take_clause(*, version: AgreementVersion, key: str, actor: User, now: dateti
     )
     put = [*items, item] if place is None else [*items[:place], item, *items[place + 1 :]]
     replaced = before.library if before and before.library != key else ""
-    changes = {"clause": key, "clause_version": entry.clause.latest, "replaced": replaced}
+    changes = {"clause": item.heading, "key": key, "clause_version": entry.clause.latest, "replaced": replaced}
     return _saved(current, step, put, "agreement.clause_taken", changes, actor, now)
 
 
@@ -103,7 +103,12 @@ def _decided(
     item = decide(placed, entry, content.language)
     items = clauses_of(getattr(content, placed.step))
     put = [*items[: placed.place], item, *items[placed.place + 1 :]]
-    changes = {"clause": placed.item.library, "clause_version": number, "before": placed.item.library_version}
+    changes = {
+        "clause": placed.item.heading,
+        "key": placed.item.library,
+        "clause_version": number,
+        "before": placed.item.library_version,
+    }
     return _saved(current, placed.step, put, action, changes, actor, now)
 
 

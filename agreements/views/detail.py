@@ -21,11 +21,14 @@ from agreements.access import (
 from agreements.models import AgreementVersion, PaperSignature
 from agreements.selectors import open_steps, progress_of
 from agreements.selectors.clauses import clause_states
+from agreements.selectors.looks import next_layout
 from agreements.views.files import printing_context
+from agreements.views.layouts import layout_choices
 from agreements.views.numbers import version_number
 from agreements.views.words import entries, step_items
 from core.clock import utc_now
 from core.selectors import audit_trail
+from documents.models import Branding
 from sla.models import Target
 
 MOST_EVENTS = 60
@@ -62,7 +65,13 @@ def _decisions(user: User, version: AgreementVersion) -> dict[str, Any]:
 def _draft(version: AgreementVersion) -> dict[str, Any]:
     progress = progress_of(version, utc_now())
     editors = {lock.part: lock.holder.full_name for lock in open_steps(version.agreement, utc_now())}
-    return {"progress": progress, "tasks": step_items(version, progress, editors)}
+    branding = Branding.current()
+    return {
+        "progress": progress,
+        "tasks": step_items(version, progress, editors),
+        "layouts": layout_choices(branding),
+        "layout": next_layout(version.agreement, branding),
+    }
 
 
 def _frozen(version: AgreementVersion) -> dict[str, Any]:

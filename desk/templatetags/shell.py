@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import template
 from django.http import HttpRequest
@@ -31,9 +31,11 @@ class Link:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Link]:
-    """Return the main places that the user may see."""
+    """Return the main places that the user may see. On a page of the settings below one of them, it is not current."""
     request = context["request"]
-    return [_link(request, place) for place in NAVIGATION if place.is_open_to(request.user)]
+    links = [_link(request, place) for place in NAVIGATION if place.is_open_to(request.user)]
+    is_setting = any(_link(request, place).is_current for place in SETTINGS_PAGES)
+    return [replace(link, is_current=link.is_current and not is_setting) for link in links]
 
 
 @register.simple_tag(takes_context=True)

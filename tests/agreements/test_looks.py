@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_a_draft_is_laid_out_as_chosen_and_what_is_approved_stays_so(manager: Us
     with pytest.raises(Refusal):
         choose_layout(version=version, layout="classic", actor=manager, now=now)
     assert AuditEvent.objects.filter(action="agreement.layout_chosen").count() == 1
+
+
+def test_the_page_of_a_draft_offers_each_layout_and_marks_the_one_it_has(
+    manager: User, client_for: ClientFor, now: datetime
+) -> None:
+    version = choose_layout(version=VersionFactory(), layout="compact", actor=manager, now=now)
+    page = client_for(manager).get(version.agreement.get_absolute_url()).content.decode()
+    assert re.findall(r'name="layout" value="(\w+)"( checked)?', page) == [("classic", ""), ("compact", " checked")]
 
 
 def test_the_page_changes_the_look_and_shows_it(

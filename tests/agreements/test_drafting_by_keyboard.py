@@ -67,7 +67,7 @@ def typist(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("way", ["helpdesk", "empty"])
+@pytest.mark.parametrize("way", ["helpdesk"])
 def test_an_agreement_is_drafted_approved_and_printed_by_keyboard_alone(
     way: str, typist: Typist, customer: Customer
 ) -> None:

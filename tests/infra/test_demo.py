@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -106,7 +107,10 @@ def test_first_start_signs_every_role_in(demo: Demo) -> None:
     for email in logins:
         landed = sign_in(demo.url, email, password[1])
         assert landed.startswith(f"{demo.url}/\n"), email
-    assert sign_in(demo.url, next(iter(logins)), "wrong").startswith(f"{demo.url}/account/sign-in/")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        sign_in(demo.url, next(iter(logins)), "wrong")
+    with refused.value:
+        assert (refused.value.code, refused.value.url) == (422, f"{demo.url}/account/sign-in/")
     everything = family(demo.process.pid)
     assert demo.stop() == 0
     assert not [pid for pid in everything if is_alive(pid)]

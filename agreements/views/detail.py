@@ -63,8 +63,9 @@ def _decisions(user: User, version: AgreementVersion) -> dict[str, Any]:
 
 
 def _draft(version: AgreementVersion) -> dict[str, Any]:
-    progress = progress_of(version, utc_now())
-    editors = {lock.part: lock.holder.full_name for lock in open_steps(version.agreement, utc_now())}
+    now = utc_now()
+    progress = progress_of(version, now)
+    editors = {lock.part: lock.holder.full_name for lock in open_steps(version.agreement, now)}
     branding = Branding.current()
     return {
         "progress": progress,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -163,22 +164,32 @@ class _Sources:
 
     question: Question
     uncounted: frozenset[date]
+    zone: ZoneInfo
+    # The rows of the days that are not counted, by the first day asked for: the same for every grain.
+    _judged: dict[date, list[QuerySet[Any]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question) -> _Sources:
-        return cls(question, frozenset(_uncounted_days(question.period)))
+        organisation = Organisation.current()
+        return cls(question, frozenset(_uncounted_days(question.period, organisation)), organisation.zone)
 
     def attainment(self, grain: Grain, *, since_previous: bool = False) -> list[QuerySet[Any]]:
         """The two sources for questions that `grain` answers, unless the filters need everything told apart."""
         start = self.question.period.previous_start if since_previous else self.question.period.start
         counted = DailyAttainment.objects.filter(grain=self._grain(grain), day__range=(start, self.question.period.end))
         counted = counted.exclude(day__in=self.uncounted) if self.uncounted else counted
-        rows: list[QuerySet[Any]] = [narrowed(counted, self.question)]
+        if start not in self._judged:
+            self._judged[start] = [self._since(rows) for rows in self._uncounted_rows(start)]
+        return [self._since(counted), *self._judged[start]]
+
+    def _uncounted_rows(self, start: date) -> Iterator[QuerySet[Any]]:
         if spans := self._spans(start):
-            zone = Organisation.current().zone
-            rows.append(narrowed(judged_clocks(spans, zone).annotate(bucket=bucket_of_clock()), self.question))
-            rows.append(narrowed(judged_measurements(spans, zone), self.question))
-        return [each.annotate(is_current=Q(day__gte=self.question.period.start)) for each in rows]
+            yield judged_clocks(spans, self.zone).annotate(bucket=bucket_of_clock())
+            yield judged_measurements(spans, self.zone)
+
+    def _since(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = narrowed(rows, self.question).annotate(is_current=Q(day__gte=self.question.period.start))
+        return found
 
     def holdings(self) -> list[QuerySet[Any]]:
         """The two sources of who held the time."""
@@ -187,7 +198,7 @@ class _Sources:
         counted = counted.exclude(day__in=self.uncounted) if self.uncounted else counted
         rows: list[QuerySet[Any]] = [narrowed(counted, self.question)]
         if spans := self._spans(period.start):
-            rows.append(narrowed(shares_of_judged(spans, Organisation.current().zone), self.question))
+            rows.append(narrowed(shares_of_judged(spans, self.zone), self.question))
         return rows
 
     def _grain(self, grain: Grain) -> Grain:
@@ -196,10 +207,9 @@ class _Sources:
 
     def _spans(self, start: date) -> Spans:
         """The instants of the uncounted days from `start` on, days beside each other joined."""
-        zone = Organisation.current().zone
         spans: list[tuple[datetime, datetime]] = []
         for day in sorted(day for day in self.uncounted if day >= start):
-            begin, end = day_span(day, zone)
+            begin, end = day_span(day, self.zone)
             if spans and spans[-1][1] == begin:
                 spans[-1] = (spans[-1][0], end)
             else:
@@ -207,9 +217,8 @@ class _Sources:
         return spans
 
 
-def _uncounted_days(period: Period) -> set[date]:
+def _uncounted_days(period: Period, organisation: Organisation) -> set[date]:
     """The days of a period and the one before on which a verdict changed since they were counted."""
-    organisation = Organisation.current()
     first, last = period.previous_start, period.end
     if AttainmentDay.objects.exclude(zone=organisation.timezone).exists():
         return {first + timedelta(days=count) for count in range((last - first).days + 1)}

@@ -7,7 +7,7 @@ from agreements.document.articles.service_levels import runs
 from agreements.document.blocks import Block, Cell, Text
 from agreements.document.writer import Writer
 from agreements.domain.content.service_levels import AvailabilityItem, CreditPerStep, CreditRule, CreditTier, Level
-from agreements.domain.crediting import is_more_better, unit_of
+from agreements.domain.crediting import is_more_better, objective_of, unit_of
 
 FEW = frozenset({2, 3, 4})
 
@@ -27,7 +27,7 @@ def _credit(w: Writer, rule: CreditRule) -> Iterator[Block]:
     level = _first_level(w, rule)
     unit = unit_of(level) if level is not None else "%"
     if rule.tiers or not rule.ways:
-        rows = [w.tier(tier.id, Cell(_band(w, tier, unit)), Cell(_value(w, tier))) for tier in rule.tiers]
+        rows = [w.tier(tier.id, Cell(_band(w, tier, level, unit)), Cell(_value(w, tier))) for tier in rule.tiers]
         yield w.table("tiers", rows, measured_value="wide", credit="amount")
     said = list(_said(w, rule, level, unit))
     if said:
@@ -74,8 +74,11 @@ def _each(w: Writer, each: CreditPerStep) -> Text:
     return w.say("of_fee", percent=w.percent(each.credit_percent))
 
 
-def _band(w: Writer, tier: CreditTier, unit: str) -> Text:
+def _band(w: Writer, tier: CreditTier, level: Level | None, unit: str) -> Text:
     below, at_least = w.measure(tier.below, unit), w.measure(tier.at_least, unit)
+    if level is not None and not is_more_better(level) and tier.at_least == objective_of(level) is not None:
+        # Of "at most 2 %" exactly 2 % is no miss: the band that begins there begins just above.
+        return w.say("band_beyond" if tier.below is None else "band_beyond_below", above=at_least, below=below)
     if tier.below is not None and tier.at_least is not None:
         return w.say("band_both", below=below, at_least=at_least)
     if tier.below is not None:

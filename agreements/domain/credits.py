@@ -12,8 +12,38 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Self
 
-Measured = Decimal | Fraction
+from agreements.domain.credit_parts import (
+    CreditRuleError,
+    Measured,
+    PerStep,
+    Tier,
+    read_number,
+    read_per_step,
+    read_tier,
+    refuse_unknown,
+)
+
+__all__ = [
+    "HUNDRED",
+    "MORE_IS_BETTER",
+    "Credit",
+    "CreditMetric",
+    "CreditRule",
+    "CreditRuleError",
+    "CreditWindow",
+    "Line",
+    "LineKind",
+    "Measured",
+    "PerStep",
+    "Tier",
+    "credit_of",
+    "credit_percent",
+    "gaps_between",
+    "missed_by",
+]
+
 HUNDRED = Decimal(100)
+RULE_PARTS = frozenset({"metric", "window", "objective", "tiers", "per_step", "fee_multiple", "cap_percent"})
 
 
 class CreditMetric(StrEnum):
@@ -36,61 +66,6 @@ class CreditWindow(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     SERVICE_PERIOD = "service_period"
-
-
-class CreditRuleError(ValueError):
-    """What was given is no credit rule; the message says which part of it."""
-
-
-@dataclass(frozen=True)
-class Tier:
-    """A band of the measured value, `at_least` inclusive and `below` exclusive; None means open-ended.
-
-    It gives a percentage of the base fee, or a fixed amount of money for the window.
-    """
-
-    below: Decimal | None
-    at_least: Decimal | None
-    credit_percent: Decimal
-    credit_amount: Decimal = Decimal(0)
-
-    def __post_init__(self) -> None:
-        if self.below is None and self.at_least is None:
-            raise CreditRuleError("A tier has a bound: below, at_least, or both.")
-        if self.below is not None and self.at_least is not None and self.at_least >= self.below:
-            raise CreditRuleError(f"A tier from {self.at_least} to below {self.below} is empty.")
-        if self.credit_percent < 0 or self.credit_amount < 0:
-            raise CreditRuleError("A credit must not be negative.")
-        if self.credit_percent and self.credit_amount:
-            raise CreditRuleError("A tier gives a percentage or an amount, not both.")
-
-    def holds(self, measured: Measured) -> bool:
-        """Whether the measured value falls into this band."""
-        value = Fraction(measured)
-        return (self.below is None or value < Fraction(self.below)) and (
-            self.at_least is None or value >= Fraction(self.at_least)
-        )
-
-
-@dataclass(frozen=True)
-class PerStep:
-    """So much for each `step` by which the objective is missed; `started` counts a step that has only begun."""
-
-    step: Decimal
-    credit_percent: Decimal
-    started: bool = True
-    credit_amount: Decimal = Decimal(0)
-
-    def __post_init__(self) -> None:
-        if self.step <= 0 or self.credit_percent < 0 or self.credit_amount < 0:
-            raise CreditRuleError("A step is more than zero, and its credit not negative.")
-        if self.credit_percent and self.credit_amount:
-            raise CreditRuleError("A step gives a percentage or an amount, not both.")
-
-    def steps(self, missed_by: Fraction) -> int:
-        """How many steps a miss is counted as."""
-        whole, rest = divmod(missed_by, Fraction(self.step))
-        return int(whole) + (1 if rest and self.started else 0)
 
 
 @dataclass(frozen=True)
@@ -123,20 +98,22 @@ class CreditRule:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a rule as it is stored and exchanged; numbers become Decimal(str(x)). Raises CreditRuleError."""
-        unknown = set(data) - {"metric", "window", "objective", "tiers", "per_step", "fee_multiple", "cap_percent"}
-        if unknown:
-            raise CreditRuleError(f"Unknown part of a credit rule: {', '.join(sorted(map(str, unknown)))}.")
+        """Read a rule as it is stored and exchanged; numbers become Decimal(str(x)).
+
+        Raises CreditRuleError for whatever else it is given: a part whose name is misspelt would be a credit that
+        nobody agreed to.
+        """
+        refuse_unknown(data, "a credit rule", RULE_PARTS)
         try:
             per_step = data.get("per_step")
             return cls(
                 metric=CreditMetric(data.get("metric", CreditMetric.UPTIME_PERCENT)),
                 window=CreditWindow(data.get("window", CreditWindow.MONTH)),
-                objective=_number(data, "objective"),
-                tiers=tuple(_tier(tier) for tier in data.get("tiers", ())),
-                per_step=None if per_step is None else _per_step(per_step),
-                fee_multiple=_number(data, "fee_multiple"),
-                cap_percent=_number(data, "cap_percent"),
+                objective=read_number(data, "objective"),
+                tiers=tuple(read_tier(tier) for tier in data.get("tiers", ())),
+                per_step=None if per_step is None else read_per_step(per_step),
+                fee_multiple=read_number(data, "fee_multiple"),
+                cap_percent=read_number(data, "cap_percent"),
             )
         except CreditRuleError:
             raise
@@ -185,8 +162,13 @@ def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
 
 
 def credit_of(rule: CreditRule, measured: Measured) -> Credit:
-    """The credit that a measured value earns, explained line by line."""
-    line, amount = _by_tier(rule.tiers, measured) if rule.tiers else _by_miss(rule, measured)
+    """The credit that a measured value earns, explained line by line.
+
+    Where the rule knows the objective, a value that meets it earns nothing: of an error rate of at most 2 %, the tier
+    "at least 2" begins just above.
+    """
+    is_met = rule.objective is not None and not missed_by(rule, measured)
+    line, amount = _by_tier(rule.tiers, measured) if rule.tiers and not is_met else _by_miss(rule, measured)
     if rule.cap_percent is None or line.percent <= rule.cap_percent:
         return Credit(line.percent, (line,), amount)
     capped = Line(LineKind.CAPPED, rule.cap_percent, {"cap": rule.cap_percent, "before": line.percent})
@@ -253,40 +235,3 @@ def _lower(tier: Tier) -> Decimal:
 def _decimal(value: Fraction) -> Decimal:
     """A percent to 28 digits: far finer than any money that it is taken of."""
     return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def _tier(data: Mapping[str, Any]) -> Tier:
-    percent, amount = _number(data, "credit_percent"), _number(data, "credit_amount")
-    if percent is None and amount is None:
-        raise CreditRuleError("A tier says what it gives: credit_percent or credit_amount.")
-    return Tier(
-        below=_number(data, "below"),
-        at_least=_number(data, "at_least"),
-        credit_percent=percent or Decimal(0),
-        credit_amount=amount or Decimal(0),
-    )
-
-
-def _per_step(data: Mapping[str, Any]) -> PerStep:
-    step, percent, amount = (_number(data, name) for name in ("step", "credit_percent", "credit_amount"))
-    if step is None or (percent is None and amount is None):
-        raise CreditRuleError("per_step says its step, and its credit_percent or credit_amount.")
-    return PerStep(
-        step=step,
-        credit_percent=percent or Decimal(0),
-        started=bool(data.get("started", True)),
-        credit_amount=amount or Decimal(0),
-    )
-
-
-def _number(data: Mapping[str, Any], key: str) -> Decimal | None:
-    value = data.get(key)
-    if value is None:
-        return None
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError as error:
-        raise CreditRuleError(f"{key}: {value!r} is not a number.") from error
-    if not number.is_finite():
-        raise CreditRuleError(f"{key}: {value!r} is not a number.")
-    return number

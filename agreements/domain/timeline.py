@@ -39,7 +39,8 @@ def window_around(terms: Iterable[tuple[date, date | None]], today: date) -> Win
 def bar_of(window: Window, start: date, end: date | None) -> Bar:
     """Return a term's bar; one without an end reaches beyond the picture."""
     left = window.share(start)
-    right = 100.0 if end is None else window.share(end + timedelta(days=1))
+    # The last day there is (31 December 9999, which people write for "never") has no day after it.
+    right = 100.0 if end is None or end >= window.end else window.share(end + timedelta(days=1))
     return Bar(
         round(left, 3),
         round(max(right - left, 0.4), 3),

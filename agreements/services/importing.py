@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from agreements.domain.content import SCHEMA_VERSION, AgreementContent, UnknownSchemaError, read_content
 from agreements.services.problems import sentence
@@ -48,9 +49,15 @@ def read_document(data: Any) -> AgreementContent:
     except ValidationError as error:
         details = error.errors(include_url=False)
         raise Refusal(
-            Problem("file", detail["type"], f"{_pointer(detail['loc'])}: {sentence(detail)}")
-            for detail in details[:MOST_PROBLEMS_NAMED]
+            Problem("file", detail["type"], _said(detail)) for detail in details[:MOST_PROBLEMS_NAMED]
         ) from error
+
+
+def _said(detail: ErrorDetails) -> str:
+    """Say where what is wrong; what is wrong with the whole document has no place."""
+    if not detail["loc"]:
+        return _("Two entries of the agreement have the same id; give each its own.")
+    return f"{_pointer(detail['loc'])}: {sentence(detail)}"
 
 
 def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

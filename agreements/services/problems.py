@@ -17,6 +17,22 @@ CHECKS: dict[str, str | Promise] = {
     "There is no time zone called": gettext_lazy("There is no such time zone."),
     "Rings measure": gettext_lazy("Rings measure how fast a phone is answered, not a period."),
     "Two items share the id": gettext_lazy("Two entries are the same one. Reload the page."),
+    "Write the number as a string": gettext_lazy('Write the number in quotation marks, such as "1250.50".'),
+    "A whole number is meant": gettext_lazy("A whole number without quotation marks belongs here."),
+}
+# What is said of a value of the wrong kind, by how pydantic's name for that begins. No form sends such a value.
+KINDS: dict[str, str | Promise] = {
+    "decimal": gettext_lazy('A number in quotation marks belongs here, such as "1250.50".'),
+    "finite": gettext_lazy('A number in quotation marks belongs here, such as "1250.50".'),
+    "int": gettext_lazy("A whole number without quotation marks belongs here."),
+    "bool": gettext_lazy("True or false belongs here."),
+    "string": gettext_lazy("A text belongs here."),
+    "date": gettext_lazy("A day belongs here, such as 2026-03-31."),
+    "uuid": gettext_lazy("An identity belongs here, such as 123e4567-e89b-42d3-a456-426614174000."),
+    "list": gettext_lazy("A list belongs here."),
+    "tuple": gettext_lazy("A pair belongs here."),
+    "model": gettext_lazy("An object with named fields belongs here."),
+    "dict": gettext_lazy("An object with named fields belongs here."),
 }
 
 
@@ -54,4 +70,5 @@ def sentence(detail: ErrorDetails) -> str:
             said = str(context.get("error", ""))
             found = next((text for start, text in CHECKS.items() if said.startswith(start)), None)
             return str(found or _("This value cannot be used here."))
-    return _("This value cannot be used here.")
+    kind = detail["type"].partition("_")[0]
+    return str(KINDS.get(kind) or _("This value cannot be used here."))

@@ -38,6 +38,8 @@ def test_a_term_fills_its_days_and_one_without_an_end_reaches_beyond() -> None:
     assert endless.ends_after
     assert endless.left + endless.width == pytest.approx(100)
     assert bar_of(year, date(2020, 1, 1), date(2021, 1, 1)).width > 0
+    for_ever = bar_of(year, date(2026, 1, 1), date.max)
+    assert (for_ever.left, for_ever.width, for_ever.ends_after) == (0, 100, True)
 
 
 def ending(days: int | None, **fields: object) -> Agreement:

@@ -60,6 +60,20 @@ def test_a_credit_of_a_quality(quality: dict[str, Any], rule: dict[str, Any], se
     assert sentence in text(data, level, rule)
 
 
+@pytest.mark.parametrize(
+    ("language", "bands"), [("cs", ["více než 2 %, méně než 5 %", "5 % a více"]),
+                            ("en", ["more than 2%, below 5%", "5% and more"])]
+)  # fmt: skip
+def test_the_band_that_begins_where_the_objective_ends(language: str, bands: list[str]) -> None:
+    data = complete_data(language)
+    level = "8a1f4b0e-5a55-4a57-9c3d-0c2f6c7f5a78"
+    data["service_levels"]["quality"].append({**ERRORS, "id": level})
+    rows = [{"below": "5", "at_least": "2", "credit_percent": "10"}, {"at_least": "5", "credit_percent": "30"}]
+    said = text(data, level, {"tiers": rows})
+
+    assert all(band in said for band in bands)
+
+
 def text(data: dict[str, Any], level: str, rule: dict[str, Any]) -> str:
     data["service_levels"]["credits"] = [{"levels": [level], **rule}]
     page = preview(AgreementContent.model_validate(data))

@@ -16,7 +16,7 @@ from agreements.domain.content.schema import content_schema
 from agreements.domain.lifecycle import State
 from agreements.domain.readiness import findings
 from agreements.models import Agreement, AgreementVersion
-from agreements.services import EMPTY, copy_agreement, import_agreement, read_import, start_agreement
+from agreements.services import EMPTY, copy_agreement, import_agreement, read_document, read_import, start_agreement
 from agreements.services.importing import MAXIMUM_IMPORT_BYTES
 from agreements.services.outlines import outline_of
 from agreements.services.starting import TEMPLATES
@@ -175,6 +175,54 @@ class TestSchema:
         validator = Draft202012Validator(content_schema("https://example.org/agreement-1.json"))
         assert [error.message for error in validator.iter_errors(complete_data(language, template))] == []
         assert list(validator.iter_errors({"schema_version": 1, "expectations": {"colour": "red"}}))
+
+    @pytest.mark.parametrize(
+        ("path", "value", "fits"),
+        [
+            ("payment/prices/0/unit_price", "1250.5", True),
+            ("payment/prices/0/unit_price", "99999999999999.9999", True),
+            ("payment/prices/0/unit_price", 1250.5, False),
+            ("payment/prices/0/unit_price", "1 250,50", False),
+            ("payment/prices/0/unit_price", "1.00001", False),
+            ("payment/prices/0/unit_price", "-1", False),
+            ("payment/prices/0/unit_price", "NaN", False),
+            ("payment/prices/0/unit_price", "999999999999999", False),
+            ("payment/prices/0/vat_percent", "100.0", True),
+            ("payment/prices/0/vat_percent", "100.1", False),
+            ("payment/prices/0/quantity", "99999999999", False),
+            ("goals/goals/0/baseline", "-12.5", True),
+            ("payment/due_days", 14, True),
+            ("payment/due_days", "14", False),
+            ("payment/due_days", True, False),
+            ("payment/due_days", 10_001, False),
+            ("service_levels/targets/0/warn_at_percents", [99], True),
+            ("service_levels/targets/0/warn_at_percents", [100], False),
+            ("term/renewal/period", {"amount": "1", "unit": "months"}, True),
+            ("term/renewal/period", {"amount": "1", "unit": "rings"}, False),
+            ("expectations/title", "Smlouva\u00a0č. 1", True),
+            ("expectations/title", "two\nlines", False),
+            ("expectations/title", "a\u0000b", False),
+            ("expectations/title", "\u202eabc", False),
+            ("expectations/purpose", "two\nlines\tand a tab", True),
+            ("expectations/purpose", "a\u0007b", False),
+        ],
+    )
+    def test_what_it_allows_is_read_and_what_is_refused_it_does_not_allow(
+        self, path: str, value: object, fits: bool
+    ) -> None:
+        data = complete_data("en")
+        *way, name = path.split("/")
+        part: Any = data
+        for step in way:
+            part = part[int(step) if step.isdecimal() else step]
+        part[name] = value
+        try:
+            read_document(data)
+            is_read = True
+        except Refusal:
+            is_read = False
+        assert is_read is fits
+        assert Draft202012Validator(content_schema("https://example.org/x.json")).is_valid(data) is fits
 
     def test_is_served_to_everybody_under_its_version(self, client: Client) -> None:
         answer = client.get("/api/v1/schemas/agreement-1.json")

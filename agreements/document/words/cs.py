@@ -196,6 +196,8 @@ TEXT: dict[str, str] = {
     "band_both": "méně než {below}, nejméně {at_least}",
     "band_below": "méně než {below}",
     "band_above": "{at_least} a více",
+    "band_beyond": "více než {above}",
+    "band_beyond_below": "více než {above}, méně než {below}",
     "band_all": "jakákoli",
     "prices": "Ceny jsou uvedeny v~{annex}.",
     "total.one_off": "Jednorázová cena činí celkem {net} bez DPH, tj. {gross} včetně DPH.",

@@ -197,6 +197,8 @@ TEXT: dict[str, str] = {
     "band_both": "below {below}, at least {at_least}",
     "band_below": "below {below}",
     "band_above": "{at_least} and more",
+    "band_beyond": "more than {above}",
+    "band_beyond_below": "more than {above}, below {below}",
     "band_all": "any",
     "prices": "The prices are set out in {annex}.",
     "total.one_off": "The one-off price is {net} excluding VAT, which is {gross} including VAT.",

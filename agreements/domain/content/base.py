@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -37,8 +38,21 @@ def plain(number: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-_OneLine = (AfterValidator(clean_text), AfterValidator(one_line))
-_Lines = (AfterValidator(clean_text),)
+def whole(value: object) -> object:
+    """Refuse what only passes for a whole number: true, and "14"."""
+    if isinstance(value, bool | str):
+        raise ValueError("A whole number is meant.")
+    return value
+
+
+# What `clean_text` and `one_line` refuse, for readers of the schema; half of a surrogate pair is no character there.
+_UNPRINTABLE = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069"
+_OneLine = (
+    AfterValidator(clean_text),
+    AfterValidator(one_line),
+    Field(json_schema_extra={"pattern": f"^[^\\n\\r{_UNPRINTABLE}]*$"}),
+)
+_Lines = (AfterValidator(clean_text), Field(json_schema_extra={"pattern": f"^[^{_UNPRINTABLE}]*$"}))
 
 
 def _limit(length: int) -> StringConstraints:
@@ -54,16 +68,27 @@ Phone = Annotated[str, *_OneLine, _limit(40)]
 CurrencyCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{3})?$")]
 CountryCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([A-Z]{2})?$")]
 
+
+def _number_schema(pattern: str) -> WithJsonSchema:
+    """Say in the schema how a number is written: as text, since a JSON number cannot hold every fraction."""
+    return WithJsonSchema({"anyOf": [{"type": "string", "pattern": pattern}, {"type": "null"}]})
+
+
 _AsString = PlainSerializer(plain, return_type=str)
 Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _AsString]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4, allow_inf_nan=False), _AsString]
 Quantity = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4, allow_inf_nan=False), _AsString]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False), _AsString]
-OptionalMoney = Annotated[Money | None, BeforeValidator(exact)]
-OptionalPercent = Annotated[Percent | None, BeforeValidator(exact)]
-OptionalQuantity = Annotated[Quantity | None, BeforeValidator(exact)]
-OptionalNumber = Annotated[Number | None, BeforeValidator(exact)]
-SmallCount = Annotated[int, Field(ge=0, le=10_000)]
+_money_schema = _number_schema(r"^[0-9]{1,14}(\.[0-9]{1,4})?$")
+_percent_schema = _number_schema(r"^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)$")
+_quantity_schema = _number_schema(r"^[0-9]{1,10}(\.[0-9]{1,4})?$")
+_signed_schema = _number_schema(r"^-?[0-9]{1,14}(\.[0-9]{1,4})?$")
+OptionalMoney = Annotated[Money | None, BeforeValidator(exact), _money_schema]
+OptionalPercent = Annotated[Percent | None, BeforeValidator(exact), _percent_schema]
+OptionalQuantity = Annotated[Quantity | None, BeforeValidator(exact), _quantity_schema]
+OptionalNumber = Annotated[Number | None, BeforeValidator(exact), _signed_schema]
+_Count = Annotated[int, Field(ge=0, le=10_000)]
+SmallCount = Annotated[_Count, BeforeValidator(whole, json_schema_input_type=_Count)]
 
 
 class Part(BaseModel):
@@ -121,6 +146,10 @@ class Direction(StrEnum):
 
 class Duration(Part):
     """A length of time as it is written: 2 business days, 4 hours, 3 months."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"properties": {"unit": {"const": Unit.RINGS.value}}, "required": ["unit"]}}
+    )
 
     amount: OptionalQuantity = None
     unit: Unit | None = None

@@ -11,8 +11,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def content_schema(address: str) -> dict[str, Any]:
     """Return the schema of what is accepted as `agreement.json`; `address` is where it is served.
 
-    It says what a document may hold. That two entries share no identity, and that a text holds no control characters,
-    a schema cannot say: reading the document does.
+    It says what a document may hold. That two entries share no identity, and that a time zone exists, a schema cannot
+    say: reading the document does.
     """
     return {"$schema": DIALECT, "$id": address, **_schema(), "title": f"Agreement, schema {SCHEMA_VERSION}"}
 

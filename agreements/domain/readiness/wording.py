@@ -6,32 +6,13 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from agreements.domain.content import STEPS, AgreementContent
+from agreements.domain.readiness.phrases import ALWAYS_ON, UNMEASURABLE, has_bare_percent
 from agreements.domain.readiness.rule import WARNING, Rule, Spots, at
 from agreements.domain.readiness.timing import weekly_minutes
 
 LONG_TEXT = 1500
 """Letters; about half a page. Clear and brief is a virtue."""
 
-UNMEASURABLE = re.compile(
-    r"""\b(?:
-        as\ soon\ as\ (?:possible|practicable|reasonably\ \w+) | promptly | (?:in\ a\ )?timely(?:\ manner)?
-      | best[\ -](?:efforts?|endeavours?) | reasonabl[ey] | high(?:est)?[\ -]quality | without\ undue\ delay
-      | co\ nej(?:dříve|rychleji) | co\ možná\ nej\w+ | neprodlen\w+ | bezodkladn\w+
-      | bez\ zbytečného\ odkladu | včas | včasn\w+ | (?:dle|podle)\ (?:\w+\ )?možností | v\ rámci\ možností
-      | immediately | without\ delay | as\ (?:needed|required|necessary|appropriate) | where\ appropriate
-      | (?:all\ )?(?:necessary|needed|due)\ (?:co-?operation|assistance|care)
-      | to\ the\ best\ of\ (?:its|their|our)\ abilit\w+
-      | okamžitě | ihned | obratem | bez\ prodlení | (?:dle|podle)\ potřeby
-      | (?:vešker|potřebn|nezbytn|nutn|řádn)\w+\ (?:potřebn\w+\ |nezbytn\w+\ )?součinnost\w* | co\ nejlépe
-      | (?:maximální|veškeré)\ úsilí | s\ (?:náležitou|řádnou)\ péčí
-      | přiměřen\w+ | v\ (?:co\ )?nej(?:lepší|vyšší)(?:\ možné)?\ kvalitě | (?:vysok|vynikajíc)\w+\ kvalit\w+
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-ALWAYS_ON = re.compile(r"\b24\s?[/x×]\s?7\b|\bnon-?stop\b|\bnepřetržitě\b|\bround the clock\b", re.IGNORECASE)
-BARE_PERCENT = re.compile(
-    r"\d[\s\u00a0]?%(?!\s*(?:of|from|off|per|a\b|p\.\s?a\.|z\b|ze\b|za\b|ceny|hodnoty|všech|DPH|VAT))", re.IGNORECASE
-)
 ODR = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr\b", re.IGNORECASE)
 
 NOT_PROSE = frozenset(
@@ -71,7 +52,7 @@ def _texts(value: object, pointer: str, left_out: frozenset[str] = NOT_PROSE) ->
 def unmeasurable_words(content: AgreementContent) -> Spots:
     """Words about which the parties will disagree."""
     for pointer, text in texts(content):
-        for word in sorted({match.group().lower() for match in UNMEASURABLE.finditer(text)}):
+        for word in sorted({" ".join(match.group().lower().split()) for match in UNMEASURABLE.finditer(text)}):
             yield at(pointer, word=word)
 
 
@@ -88,7 +69,7 @@ def always_on_without_calendar(content: AgreementContent) -> Spots:
 def percent_without_population(content: AgreementContent) -> Spots:
     """A percentage says of what."""
     for pointer, text in texts(content):
-        if pointer.split("/")[1] not in PERCENT_HAS_FIELD and BARE_PERCENT.search(text):
+        if pointer.split("/")[1] not in PERCENT_HAS_FIELD and has_bare_percent(text, content.language):
             yield at(pointer)
 
 

@@ -179,10 +179,30 @@ def test_each_step_of_the_reckoning_is_told() -> None:
     {**COMPUTE, "metric": "mood"},
     {**COMPUTE, "bonus": 5},
     {"tiers": "all"},
+    {"tiers": [{"below": 99, "at_lest": 98, "credit_percent": 5}]},
+    {"tiers": [{"below": True, "credit_percent": 5}]},
+    {"tiers": [{"below": "99,5", "credit_percent": 5}]},
+    {"per_step": {"step": 1, "credit_percent": 2, "rounded": "up"}, "objective": 99},
+    {"per_step": {"step": 1, "credit_percent": 2, "started": "no"}, "objective": 99},
 ])  # fmt: skip
 def test_what_is_no_rule_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(CreditRuleError):
         CreditRule.from_dict(data)
+
+
+@pytest.mark.parametrize("data", [None, 5, "99.9", [], [{"tiers": []}], {1: 2}])
+def test_what_is_no_mapping_of_names_is_refused_too(data: Any) -> None:
+    with pytest.raises(CreditRuleError):
+        CreditRule.from_dict(data)
+
+
+def test_what_meets_the_objective_earns_nothing_where_a_tier_begins_at_it() -> None:
+    rule = CreditRule.from_dict(
+        {"metric": "error_rate_percent", "objective": 2, **tiers((None, "5", "30"), ("5", "2", "10"))}
+    )
+
+    assert [credit_percent(rule, Decimal(rate)) for rate in ("1.9", "2", "2.0001", "5")] == [0, 0, 10, 30]
+    assert credit_of(rule, Decimal(2)).lines[0].kind is LineKind.MET
 
 
 def test_a_gap_between_tiers_is_found() -> None:

@@ -104,7 +104,7 @@ def _check_page(
         "sections": [
             (
                 items[step.step],
-                placed(version, [*step.blocking, *step.warnings]),
+                placed(version, [*step.blocking, *step.warnings], back="check"),
                 placed_waivers(version, step.waived),
             )
             for step in progress.steps

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,20 +25,28 @@ from agreements.selectors import progress_of
 from agreements.selectors.clauses import clause_states
 from agreements.selectors.ladders import Offered, offered_ladders
 from agreements.services import StepConflict, save_step
+from agreements.services.holding import leave_step
 from agreements.views.holding import Holding, opened, written
 from agreements.views.words import field_address, placed, step_items
 from core.clock import utc_now
 from core.errors import Refusal
 from core.templatetags.dohoda import clock_time
 
+BACK = {"check": "agreements:check", "answers": "agreements:answers"}
+"""Pages whose links lead to a field: who comes from one saves and goes back there."""
+
 
 @dataclass(slots=True)
 class Attempt:
-    """What came of saving: the version as it stands, who writes it, and a conflict if there was one."""
+    """What came of saving: the version as it stands, who writes it, and a conflict if there was one.
+
+    `back` is the page of `BACK` that the reader came from, empty for any other.
+    """
 
     form: StepForm
     version: AgreementVersion
     holding: Holding
+    back: str = ""
     is_saved: bool = False
     conflict: StepConflict | None = None
     lines: list[Any] = field(default_factory=list)
@@ -62,7 +70,8 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         progress = progress_of(version, utc_now())
         form.note([*progress.blocking, *progress.warnings])
     holding = opened(user, version, step)
-    return _page(request, Attempt(form, version, holding, is_saved=step in version.step_marks), step)
+    is_saved = step in version.step_marks
+    return _page(request, Attempt(form, version, holding, _came_from(request.GET), is_saved), step)
 
 
 def _offered(step: str) -> Offered:
@@ -84,13 +93,16 @@ def _posted(request: HttpRequest, user: User, version: AgreementVersion, step: s
     operation = Operation.parse(request.POST.get("op", ""))
     if operation is not None:
         form.operate(operation)
-    holding = written(request, user, version, step)
+    holding, back = written(request, user, version, step), _came_from(request.POST)
     is_asked = "autosave" not in request.POST and operation is None
     if holding.is_theirs and not is_asked:
         # Nothing is saved by itself over the shoulder of who took the step over; pressing Save does.
-        attempt = Attempt(form, version, holding)
+        attempt = Attempt(form, version, holding, back)
     else:
-        attempt = _save(Attempt(form, version, holding), step, user, request.POST.get("lock", ""))
+        attempt = _save(Attempt(form, version, holding, back), step, user, request.POST.get("lock", ""))
+    if "leaving" in request.POST:
+        leave_step(version=version, step=step, page=holding.page, actor=user)
+        return HttpResponse(status=204)
     if "autosave" in request.POST:
         context = _context(attempt, step) | {"is_news": request.POST.get("told") != holding.told}
         return render(request, "agreements/parts/autosaved.html", context)
@@ -119,13 +131,20 @@ def _save(attempt: Attempt, step: str, user: User, lock: str) -> Attempt:
 
 
 def _next(request: HttpRequest, version: AgreementVersion, step: str) -> str:
-    """Where the reader goes from a step that is saved: on, to a field that was clicked in the preview, or nowhere."""
+    """Where the reader goes from a step that is saved: on or back, to a field named in `go`, or nowhere."""
+    back = _came_from(request.POST)
     if request.POST.get("save") == "next":
-        return _after(version, step)
+        return reverse(BACK[back], args=[version.agreement.reference]) if back else _after(version, step)
     name = request.POST.get("go", "").replace("-", ".")
     if name.partition(".")[0] in STEPS and name.replace(".", "").replace("_", "").isalnum():
-        return field_address(version, name)
-    return request.path
+        return field_address(version, name, back=back)
+    return f"{request.path}?back={back}" if back else request.path
+
+
+def _came_from(said: QueryDict) -> str:
+    """The page that the reader came from and may go back to."""
+    back = said.get("back", "")
+    return back if back in BACK else ""
 
 
 def _after(version: AgreementVersion, step: str) -> str:
@@ -165,6 +184,7 @@ def _context(attempt: Attempt, step: str) -> dict[str, Any]:
         "lines": lines,
         "unread": lines,
         "holding": attempt.holding,
+        "back": attempt.back,
         "is_saved": attempt.is_saved,
         "saved_at": _saved_at(version, step) if attempt.is_saved else "",
         "conflict": attempt.conflict,

@@ -110,19 +110,21 @@ class PlacedFinding:
     past_url: str = ""
 
 
-def placed(version: AgreementVersion, findings: Iterable[Finding], *, here: str = "") -> list[PlacedFinding]:
-    """Give each finding its place. Those of the step `here` link within the page."""
+def placed(
+    version: AgreementVersion, findings: Iterable[Finding], *, here: str = "", back: str = ""
+) -> list[PlacedFinding]:
+    """Give each finding its place. Those of the step `here` link within the page; the others may lead `back`."""
     found = list(findings)
     content = version.document if found else None
     names = {step: dict(places(content, step)) for step in {each.step for each in found}} if content else {}
-    return [_placed(version, finding, names[finding.step], here) for finding in found]
+    return [_placed(version, finding, names[finding.step], here, back) for finding in found]
 
 
-def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], here: str) -> PlacedFinding:
+def _placed(version: AgreementVersion, finding: Finding, names: dict[str, str], here: str, back: str) -> PlacedFinding:
     name = name_of(finding.pointer)
     while name not in names:
         name = name.rpartition(".")[0]
-    url = f"#{element_id(name)}" if finding.step == here else field_address(version, name)
+    url = f"#{element_id(name)}" if finding.step == here else field_address(version, name, back=back)
     where = "" if SAYS_WHERE & set(finding.params) else names[name] or str(STEP_LABELS[finding.step].text)
     waive_url, past_url = _waive_url(version, finding), _past_url(version, finding)
     return PlacedFinding(where, finding.message, url, finding.is_blocking, waive_url, past_url)
@@ -140,11 +142,18 @@ def _waive_url(version: AgreementVersion, finding: Finding) -> str:
     return f"{reverse('agreements:waive', args=[version.agreement.reference])}?{query}"
 
 
-def field_address(version: AgreementVersion, name: str) -> str:
-    """Where the field of this name (`payment.prices.2.unit`) is filled in."""
+def field_address(version: AgreementVersion, name: str, *, back: str = "") -> str:
+    """Where the field of this name (`payment.prices.2.unit`) is filled in.
+
+    From there the reader can save and go `back`, to a page of `BACK` in agreements/views/editing.py.
+    """
     anchor = element_id(name)
     step = name.partition(".")[0]
-    return reverse("agreements:step", args=[version.agreement.reference, step]) + f"?at={anchor}#{anchor}"
+    return reverse("agreements:step", args=[version.agreement.reference, step]) + f"?at={anchor}{_back(back)}#{anchor}"
+
+
+def _back(back: str) -> str:
+    return f"&back={back}" if back else ""
 
 
 def field_addresses(version: AgreementVersion) -> Callable[[str], str]:

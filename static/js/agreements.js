@@ -1,6 +1,5 @@
 // The editor: a link to a field opens the row that hides it, and puts the cursor there; so does a click on a value in
-// the preview. An answer that is no part of the form (a sign-in page, an error) never replaces what was typed; it is
-// said beside the buttons instead.
+// the preview.
 (() => {
   const show = (id) => {
     const target = id && document.getElementById(id);
@@ -37,38 +36,6 @@
   document.addEventListener("load", (event) => {
     if (event.target.id === "preview") event.target.contentDocument?.addEventListener("click", follow);
   }, true);
-  const complain = (reason) => {
-    const form = document.getElementById("step-form");
-    const state = document.getElementById("save-state");
-    if (form && state) state.textContent = form.dataset[reason];
-  };
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!document.getElementById("step-form") || event.detail.xhr.responseText.includes('id="save-state"')) return;
-    event.detail.shouldSwap = false;
-    complain("signedOut");
-  });
-  document.addEventListener("htmx:sendError", () => complain("unreachable"));
-
-  // A page in sight keeps its step open with a sign of life; one out of sight lets it lapse, one that is left frees it.
-  const beat = () => {
-    const holding = document.getElementById("holding");
-    if (holding && !document.hidden) window.htmx.trigger(holding, "beat");
-  };
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.id === "holding" && document.hidden) event.preventDefault();
-  });
-  document.addEventListener("visibilitychange", beat);
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) beat();
-  });
-  window.addEventListener("pagehide", () => {
-    const address = document.getElementById("holding")?.dataset.leave;
-    const form = document.getElementById("step-form");
-    if (!address || !form) return;
-    const farewell = new FormData();
-    ["csrfmiddlewaretoken", "page"].forEach((name) => farewell.append(name, form.elements[name].value));
-    navigator.sendBeacon(address, farewell);
-  });
 
   let isTouched = false;
   for (const kind of ["keydown", "pointerdown", "wheel"]) {

@@ -1,4 +1,5 @@
-// Forms: the error summary takes the focus, its links reach the field, Ctrl+Enter saves, one press sends once.
+// Forms: the error summary takes the focus, its links reach the field, Ctrl+Enter saves (with Shift: and goes on, where
+// a form can), one press sends once.
 (() => {
   const focusSummary = (root) => root.querySelector("[data-error-summary]")?.focus();
 
@@ -18,7 +19,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     const form = event.target.closest("form");
-    const button = form?.querySelector(".btn-primary[type=submit], button.btn-primary:not([type])");
+    const on = event.shiftKey && form?.querySelector("button[name=save][value=next]");
+    const button = on || form?.querySelector(".btn-primary[type=submit], button.btn-primary:not([type])");
     if (!form || form.method !== "post") return;
     event.preventDefault();
     form.requestSubmit(button ?? undefined);

@@ -24,7 +24,9 @@
   const dialog = () => document.getElementById("keys");
   let prefix = 0;
 
-  const inField = (target) => target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName);
+  // Who fills in a form is typing, on its buttons and rows too: a swap or a page that is late takes nobody elsewhere.
+  const inField = (target) =>
+    target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName) || target.closest("form.form");
   const follow = (key) => document.querySelector(`a[data-key="${key}"]`)?.click();
 
   const moveInList = (step) => {

@@ -64,11 +64,6 @@ class Typist:
         self.tab_to(selector)
         self.enter()
 
-    def go_back_to(self, selector: str) -> None:
-        """From the middle of a page: go to a link above by Shift and Tab, and press Enter."""
-        self.tab_to(selector, back=True)
-        self.enter()
-
     def enter(self, key: str = "Enter") -> None:
         """Press a key that leads to another page."""
         with self.page.expect_navigation():
@@ -80,6 +75,14 @@ class Typist:
             self.page.wait_for_function(ARRIVED, arg=anchor)
         except PlaywrightTimeout as error:
             raise AssertionError(f"{self.page.url} has the focus on {self.page.evaluate(FOCUS)}") from error
+
+    def focused_name(self) -> str:
+        """The name of the field that has the focus."""
+        return str(self.page.evaluate("document.activeElement.name"))
+
+    def arrives_at_name(self, name: str) -> None:
+        """Wait until a field of this name has the focus."""
+        self.page.wait_for_function("name => document.activeElement.name === name", arg=name)
 
     def answer(self, value: str) -> None:
         """Type or choose a value where the focus is. "yes" and "no" tick and untick a box."""

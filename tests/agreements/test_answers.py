@@ -67,7 +67,8 @@ def test_only_who_may_change_the_draft_finds_links_to_change_it(
 ) -> None:
     version = VersionFactory()
     page = reverse("agreements:answers", args=[version.agreement.reference])
-    link = f"/agreements/{version.agreement.reference}/steps/payment/?at=payment-due_days#payment-due_days"
+    step = reverse("agreements:step", args=[version.agreement.reference, "payment"])
+    link = f"{step}?at=payment-due_days&amp;back=answers#payment-due_days"
     assert link in client_for(manager).get(page).content.decode()
     body = client_for(agent).get(page)
     assert body.status_code == 200

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from accounts.models import User
 from agreements.domain.content import read_content
@@ -163,12 +164,33 @@ def test_a_finding_opens_its_row_and_stands_beside_its_field(manager: User, clie
     save_step(version=version, step="goals", data=goals, lock=0, actor=manager, now=version.created_at)
     client = client_for(manager)
     check = client.get(address(version, "check/")).content.decode()
-    link = "steps/goals/?at=goals-goals-1-source#goals-goals-1-source"
-    assert link in check
+    link = "steps/goals/?at=goals-goals-1-source&back=check#goals-goals-1-source"
+    assert escape(link) in check
     page = client.get(address(version, link)).content.decode()
     assert 'id="goals-goals-1" open' in page
     assert 'id="goals-goals-0" open' not in page
     assert 'id="goals-goals-1-source-concern"' in page
+
+
+@pytest.mark.parametrize("back", ["check", "answers"])
+def test_who_comes_from_a_list_of_all_steps_saves_and_goes_back_there(
+    manager: User, client_for: ClientFor, back: str
+) -> None:
+    version = VersionFactory()
+    client = client_for(manager)
+    page = client.get(address(version, f"steps/payment/?at=payment-account&back={back}")).content.decode()
+    assert "Save and go back" in page
+    assert "Save and go on" not in page
+
+    typed = step_data(version, "payment", payment__account="123/0100").dict() | {"back": back, "go": "payment-account"}
+    stays = client.post(address(version, "steps/payment/"), typed | {"save": "stay"})
+    assert stays["Location"] == address(version, f"steps/payment/?at=payment-account&back={back}#payment-account")
+    assert client.post(address(version, "steps/payment/"), typed | {"save": "next"})["Location"] == address(
+        version, f"{back}/"
+    )
+    typed["back"] = "https://example.com/"
+    on = client.post(address(version, "steps/payment/"), typed | {"save": "next"})
+    assert on["Location"] == address(version, "steps/term/")
 
 
 def test_a_frozen_version_has_no_form(manager: User, client_for: ClientFor) -> None:

@@ -138,6 +138,22 @@ def test_it_is_taken_back_without_a_new_page(
     assert "Saved 10:00" in mine.saves("Mine", autosave="1")[1]
 
 
+def test_a_page_that_is_left_saves_what_was_typed_last_and_frees_the_step(
+    manager: User, other: User, client_for: ClientFor, version: AgreementVersion
+) -> None:
+    mine = Person(client_for(manager), version)
+    assert mine.saves("Typed last", autosave="1", leaving="1") == (204, "")
+    version.refresh_from_db()
+    assert version.document.payment.account == "Typed last"
+    assert not EditLock.objects.exists()
+
+    theirs = Person(client_for(other), version)
+    assert mine.saves("Typed too late", autosave="1", leaving="1") == (204, "")
+    version.refresh_from_db()
+    assert version.document.payment.account == "Typed last"
+    assert EditLock.objects.get().page == theirs.holding.page
+
+
 def test_two_tabs_of_one_person_are_one_editor(manager: User, client_for: ClientFor, version: AgreementVersion) -> None:
     first, second = (Person(client_for(manager), version) for _tab in range(2))
     assert not second.holding.is_looking

@@ -28,6 +28,8 @@ from tests.servers.postgres import ORIGIN, PostgresServer, create_database
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "not postgres and not browser and not long"
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
+# On the real parts a worker often waits, for a program to start or a clock to run out: one more than there are cores.
+MORE_WORKERS = ["-n", "3", "--dist", "loadgroup"]
 # Two that come with packages we use otherwise, each worker would load them for nothing; ours is read before Django.
 PLUGINS = [word for name in ("no:faker", "no:valkey", "tests.servers.memory") for word in ("-p", name)]
 USAGE = """bin/test           everything but the long tests
@@ -128,17 +130,20 @@ def style(report: Report, env: dict[str, str]) -> None:
     check(report, "ruff format", module("ruff", "format", "--check", "."), env)
 
 
-def static_checks(report: Report, env: dict[str, str], folder: Path) -> None:
-    """Everything that runs no test; the types on one core, the rest on the other."""
+def types_beside(env: dict[str, str], folder: Path) -> Background:
+    """Start to check the types, which keeps one core busy."""
     output = folder / "mypy.txt"
     with output.open("wb") as file:
         types = spawn(module("mypy", "."), env=env, cwd=ROOT, stdout=file)
-    background = Background("mypy --strict", types, output, time.monotonic())
+    return Background("mypy --strict", types, output, time.monotonic())
+
+
+def static_checks(report: Report, env: dict[str, str]) -> None:
+    """What else runs no test."""
     style(report, env)
     check(report, "floors (lint-imports)", [str(Path(sys.executable).with_name("lint-imports"))], env)
     migrations = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
     check(report, "migrations are complete", migrations, env)
-    background.finish(report)
 
 
 def migrated_database(env: dict[str, str]) -> Path | None:
@@ -179,20 +184,39 @@ def unit(report: Report, env: dict[str, str], folder: Path, markers: str, *, is_
     return code
 
 
+def servers(stack: ExitStack, report: Report, env: dict[str, str]) -> dict[str, str]:
+    """Start PostgreSQL, with a migrated database, and Redis; where they are, for the tests' environment."""
+    found: dict[str, str] = {}
+    try:
+        postgres = stack.enter_context(PostgresServer())
+        found |= {"DATABASE_URL": postgres.url("dohoda"), "DOHODA_TEST_POSTGRES": postgres.url()}
+        found[ORIGIN] = _origin(report, env, postgres)
+    except PartIsMissing as part:
+        _without(report, f"everything that needs PostgreSQL: {part}")
+    try:
+        found["DOHODA_TEST_REDIS"] = stack.enter_context(RedisServer()).url
+    except PartIsMissing as part:
+        _without(report, f"everything that needs Redis: {part}")
+    return found
+
+
+def everything(report: Report, env: dict[str, str], folder: Path, *, is_long: bool) -> int:
+    """All checks and tests; what the tests start from is made ready while the types are checked."""
+    with ExitStack() as stack:
+        types = types_beside(env, folder)
+        static_checks(report, env)
+        migrated_database(env)
+        parts = servers(stack, report, env)
+        types.finish(report)
+        unit(report, {**env, STAGE: LONG_UNIT if is_long else UNIT_STAGE}, folder, UNIT, is_last=False)
+        markers = [] if is_long else ["-m", "not long"]
+        env = {**env, **parts, STAGE: PARTS_STAGE}
+        return whole(report, env, folder, [*MORE_WORKERS, "--durations=10", *markers])
+
+
 def whole(report: Report, env: dict[str, str], folder: Path, arguments: Sequence[str]) -> int:
     """The tests on PostgreSQL, with Redis and Chromium; on SQLite where PostgreSQL is missing and may be."""
-    with ExitStack() as stack:
-        try:
-            postgres = stack.enter_context(PostgresServer())
-            env = {**env, "DATABASE_URL": postgres.url("dohoda"), "DOHODA_TEST_POSTGRES": postgres.url()}
-            env = {**env, ORIGIN: _origin(report, env, postgres)}
-        except PartIsMissing as part:
-            _without(report, f"everything that needs PostgreSQL: {part}")
-        try:
-            env = {**env, "DOHODA_TEST_REDIS": stack.enter_context(RedisServer()).url}
-        except PartIsMissing as part:
-            _without(report, f"everything that needs Redis: {part}")
-        return pytest(arguments, {**env, "DOHODA_STAGES": str(report.save(folder))})
+    return pytest(arguments, {**env, "DOHODA_STAGES": str(report.save(folder))})
 
 
 def _origin(report: Report, env: dict[str, str], postgres: PostgresServer) -> str:
@@ -218,16 +242,13 @@ def run(arguments: list[str], folder: Path) -> int:
             style(report, env)
             code = unit(report, {**env, STAGE: FAST}, folder, UNIT + " and not slow", is_last=True)
         case [] | ["long"]:
-            static_checks(report, env, folder)
-            unit_stage = LONG_UNIT if arguments else UNIT_STAGE
-            unit(report, {**env, STAGE: unit_stage}, folder, UNIT, is_last=False)
-            markers = [] if arguments else ["-m", "not long"]
-            code = whole(report, {**env, STAGE: PARTS_STAGE}, folder, [*WORKERS, "--durations=10", *markers])
+            code = everything(report, env, folder, is_long=bool(arguments))
         case ["-h"] | ["--help"]:
             print(USAGE)
             return 0
         case _:
-            code = whole(report, env, folder, arguments)
+            with ExitStack() as stack:
+                code = whole(report, {**env, **servers(stack, report, env)}, folder, arguments)
     return 1 if code or report.has_failed else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,8 +28,15 @@ def _failures() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where one worker leaves the sample for the others of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return (own if worker_id == "master" else own.parent) / "sample"
+
+
 @pytest.fixture
-def sample(stack: Stack, _loaded: dict[str, Sample], _failures: list[str]) -> Sample:
+def sample(stack: Stack, _kept: Path, _loaded: dict[str, Sample], _failures: list[str]) -> Sample:
     """The sample company, loaded when the first test asks for it, and again if another has emptied the stack."""
     with stack.orm():
         is_there = bool(_loaded) and is_loaded()
@@ -36,7 +44,7 @@ def sample(stack: Stack, _loaded: dict[str, Sample], _failures: list[str]) -> Sa
         # It takes a while: what fails once is not tried again for each page.
         assert not _failures, "the sample company could not be loaded"
         _failures.append("until it is loaded")
-        _loaded["sample"] = load(stack)
+        _loaded["sample"] = load(stack, _kept)
         _failures.clear()
     return _loaded["sample"]
 

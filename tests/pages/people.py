@@ -37,6 +37,8 @@ RUN_AXE = "([where, options]) => axe.run(where ?? document, options).then(found 
 AXE_AT_HAND = f"if (window === window.top) {{ {AXE_SCRIPT} }}"
 # Chromium notes every answer from 400 on; which status a page has is checked by itself.
 STATUS_NOTE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# htmx notes what was still being asked for when a page was left; a failure has a note of its own beside the first.
+LEFT_NOTE = re.compile(r"htmx:(afterRequest|sendAbort),")
 
 
 class Window:
@@ -132,7 +134,8 @@ class Window:
         return list(self.page.evaluate(STICKS_OUT))
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not STATUS_NOTE.match(message.text):
+        is_expected = STATUS_NOTE.match(message.text) or LEFT_NOTE.match(message.text)
+        if message.type in {"error", "warning"} and not is_expected:
             self.troubles.append(f"{message.text} ({self.page.url})")
 
 

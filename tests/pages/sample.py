@@ -1,10 +1,12 @@
 """The sample company on the stack, with what its pages need beside it, and the names by which addresses call it all."""
 
+import fcntl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
@@ -49,8 +51,22 @@ def is_loaded() -> bool:
     return User.objects.filter(email=NEWCOMER).exists()
 
 
-def load(stack: Stack) -> Sample:
-    """Load the sample company anew and wait until the workers have printed its documents and sent its mails."""
+def load(stack: Stack, kept: Path) -> Sample:
+    """Load the sample company anew: from the folder `kept`, where one worker of this run leaves it for the others."""
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists():
+            stack.restore(kept)
+        else:
+            _build(stack)
+            stack.keep(kept)
+    with stack.orm():
+        people = {user.email.split("@")[0]: user for user in User.objects.filter(is_service=False)}
+        return Sample(people, _facts())
+
+
+def _build(stack: Stack) -> None:
+    """Make the sample company and wait until the workers have printed its documents and sent its mails."""
     stack.reset()
     stack.manage("demo_data")
     with stack.orm():
@@ -58,8 +74,6 @@ def load(stack: Stack) -> Sample:
         _wait_for_workers()
         mail = OutgoingEmail.objects.order_by("pk")[:1]
         OutgoingEmail.objects.filter(pk__in=mail).update(state="failed", sent_at=None, last_error="550 no such mailbox")
-        people = {user.email.split("@")[0]: user for user in User.objects.filter(is_service=False)}
-        return Sample(people, _facts())
 
 
 def _add_what_is_missing() -> None:

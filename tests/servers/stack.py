@@ -9,13 +9,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bin.tools.processes import free_port, spawn, stop
+from tests.servers.postgres import program_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,6 +29,12 @@ SLOW_QUEUES = "pdf,default,hooks"
 # Generous: a whole Django starts here, perhaps beside another test run.
 RESETS = 4
 START_SECONDS = 120.0
+# What is kept of a stack: its tables' rows, and the folder of its stored files.
+DATA, FILES = "data.sql", "files"
+EMPTY = """DO $$ BEGIN EXECUTE (
+  SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' CASCADE'
+  FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'
+); END $$"""
 PREPARE = """
 import django
 django.setup()
@@ -159,6 +166,24 @@ class Stack:
 
     # --- Data and time ---
 
+    def keep(self, folder: Path) -> None:
+        """Write all data and stored files into a new `folder`, from which `restore` takes them, here or elsewhere."""
+        draft = folder.with_name(f"{folder.name}.draft")
+        draft.mkdir()
+        what = ["--data-only", "--disable-triggers", "--exclude-table=django_migrations"]
+        self._postgres("pg_dump", *what, f"--file={draft / DATA}", self.database_url)
+        shutil.copytree(self.folder / FILES, draft / FILES)
+        draft.rename(folder)
+
+    def restore(self, folder: Path) -> None:
+        """Replace all data and stored files by those that another stack of the same migrations kept in `folder`."""
+        shutil.copytree(folder / FILES, self.folder / FILES, dirs_exist_ok=True)
+        how = ["--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--command={EMPTY}"]
+        self._again_after_deadlock(lambda: self._postgres("psql", *how, f"--file={folder / DATA}", self.database_url))
+
+    def _postgres(self, program: str, *arguments: str) -> str:
+        return self._run_program(str(program_folder() / program), *arguments)
+
     def manage(self, *arguments: str) -> str:
         """Run a management command against the stack; what it printed. AssertionError if it failed."""
         return self._run("manage.py", *arguments)
@@ -168,10 +193,12 @@ class Stack:
         return self._run("-c", code)
 
     def _run(self, *arguments: str) -> str:
-        command = [sys.executable, *arguments]
+        return self._run_program(sys.executable, *arguments)
+
+    def _run_program(self, *command: str) -> str:
         done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise AssertionError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     @contextmanager
@@ -210,14 +237,14 @@ class Stack:
             SimulatedTime.shift(by)
 
     def reset(self) -> None:
-        """Empty every table that holds data and bring simulated time back to the present.
+        """Empty every table that holds data and bring simulated time back to the present."""
+        self._again_after_deadlock(lambda: self.manage("flush", "--noinput", "--verbosity", "0", "--traceback"))
 
-        A worker that is in the middle of a sweep can meet the truncation in a deadlock, which PostgreSQL ends by
-        refusing one of the two: then once more.
-        """
+    def _again_after_deadlock(self, act: Callable[[], str]) -> None:
+        """Do it once more where a worker in the middle of a sweep met the truncation in a deadlock."""
         for attempt in range(RESETS):
             try:
-                self.manage("flush", "--noinput", "--verbosity", "0", "--traceback")
+                act()
                 return
             except AssertionError as error:
                 if "deadlock detected" not in str(error) or attempt == RESETS - 1:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from agreements.forms.labels import CHOICES, LABELS, Label
@@ -14,6 +13,7 @@ from agreements.forms.operations import Act, Operation
 from agreements.forms.raw import RawTree
 from agreements.forms.references import Options
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
+from agreements.forms.summaries import UNSAID, label_of, summary_of
 from agreements.forms.tree import Group, Input, Node, Repeat, Row, Undo
 from agreements.forms.undoing import Removed, inputs_of
 from drafting.domain.clauses import VariableKind
@@ -26,7 +26,6 @@ VALUE_HINTS = {
     VariableKind.MONEY: lambda: _("In the currency of the agreement."),
 }
 OPEN_ROWS = 1
-SUMMARY_LENGTH = 90
 BY_NAME = {"email": "email", "invoice_email": "email", "phone": "tel"}
 WIDGETS = {
     Kind.NUMBER: "decimal",
@@ -42,9 +41,6 @@ WIDGETS = {
 }
 ANY_CASE = frozenset({"TargetItem.kind", "TargetItem.channel", "TargetItem.priority"})
 """Nothing chosen means any, rather than not decided yet."""
-
-NOT_SHOWN = frozenset({"ClauseItem.library", "ClauseItem.library_version", "ClauseItem.kept_version"})
-"""Where a clause came from is kept, and not typed."""
 
 NOT_OFFERED = {"Duration.unit": frozenset({"rings"})}
 """Rings measure how fast a phone is answered, not a period."""
@@ -152,7 +148,7 @@ class Builder:
             node.widget = "select"
         elif (leaf.kind is Kind.TEXT and leaf.limit >= LONG_TEXT) or leaf.entry is Kind.DATE:
             node.widget = "textarea"
-        if key in NOT_SHOWN:
+        if key in UNSAID:
             node.widget = "hidden"
         is_wide = part == "heading"
         node.css = "field-wide" if is_wide or node.widget in {"textarea", "checkboxes", "checkbox"} else ""
@@ -178,36 +174,3 @@ class Builder:
             return []
         empty = [("", _("Any") if key in ANY_CASE else "")] if is_one else []
         return [*empty, *offered, *missing]
-
-
-def label_of(vocabulary: str, value: str, words: Mapping[str, Any]) -> str:
-    """The option's word; units stay small, as they follow a number."""
-    text = str(words.get(value, value))
-    return text if vocabulary == "Unit" else capfirst(text)
-
-
-def summary_of(record: Record, raw: Mapping[str, RawTree], options: Mapping[str, Options]) -> str:
-    """Say in one line what stands in a row: its first few values, a number together with its unit."""
-    words: list[str] = []
-    for part, shape in record.fields.items():
-        value = raw.get(part)
-        if not isinstance(shape, Leaf) or not isinstance(value, str) or not value:
-            continue
-        if shape.kind in {Kind.IDENTITY, Kind.FLAG} or f"{record.name}.{part}" in NOT_SHOWN:
-            continue
-        word = _word(shape, value, options.get(f"{record.name}.{part}", []))
-        if part == "unit" and words:
-            words[-1] = f"{words[-1]}\N{NO-BREAK SPACE}{word}"
-        elif word:
-            words.append(word)
-    return Truncator(" · ".join(words[:6])).chars(SUMMARY_LENGTH)
-
-
-def _word(leaf: Leaf, value: str, options: Options) -> str:
-    if leaf.kind is Kind.YES_NO:
-        return ""
-    if leaf.options:
-        return label_of(leaf.vocabulary, value, CHOICES[leaf.vocabulary])
-    if leaf.kind is Kind.REFERENCE or options:
-        return dict(options).get(value, "")
-    return " ".join(value.split())

@@ -78,6 +78,11 @@ class Group(Node):
         """The nodes inside."""
         return self.nodes
 
+    @property
+    def sections(self) -> list[Node]:
+        """The parts with a heading of their own: what a reader jumps to."""
+        return [node for node in self.nodes if isinstance(node, Repeat) or (node.parts and node.label)]
+
 
 @dataclass(slots=True)
 class Row(Group):
@@ -90,6 +95,9 @@ class Row(Group):
     down: str = ""
     remove: str = ""
 
+
+MANY_ROWS = 12
+"""From so many rows on a list can be narrowed."""
 
 UNDO_ID = "undo"
 """The id of the button that brings a removed row back; there is at most one on a page."""
@@ -124,6 +132,11 @@ class Repeat(Node):
     def parts(self) -> list[Node]:
         """The rows."""
         return list(self.rows)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a reader looks for a row rather than at all of them."""
+        return len(self.rows) >= MANY_ROWS
 
     @property
     def is_undo_last(self) -> bool:

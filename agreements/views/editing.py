@@ -191,7 +191,8 @@ def _context(attempt: Attempt, step: str) -> dict[str, Any]:
         "differences": differences(form, version.document) if attempt.conflict else [],
         "step_progress": step_progress,
         "step_findings": placed(version, [*step_progress.blocking, *step_progress.warnings], here=step),
-        "preview_url": reverse("agreements:preview", args=[reference]) + f"?lock={version.lock}#article-{place + 1}",
+        "preview_url": reverse("agreements:preview", args=[reference]) + f"?lock={version.lock}",
+        "preview_at": f"article-{place + 1}",
     }
 
 

@@ -4,12 +4,36 @@
   const show = (id) => {
     const target = id && document.getElementById(id);
     if (!target) return false;
-    for (let row = target.closest("details"); row; row = row.parentElement.closest("details")) row.open = true;
+    for (let row = target.closest("details"); row; row = row.parentElement.closest("details")) {
+      row.open = true;
+      row.hidden = false;
+    }
     const control = target.matches("details") ? target.querySelector("summary") : target;
     (control.closest(".field") ?? control).scrollIntoView({ block: "center" });
     control.focus({ preventScroll: true });
     return true;
   };
+
+  // A long list is narrowed by what its rows say, accents and case aside. The box changes nothing of the form.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const narrow = (box) => {
+    const words = plain(box.value).split(/\s+/);
+    const rows = [...box.closest("fieldset").querySelectorAll(":scope > details")];
+    for (const row of rows) {
+      const said = plain(row.querySelector("summary").textContent);
+      row.hidden = !words.every((word) => said.includes(word));
+    }
+    box.nextElementSibling.textContent = box.value.trim() ? `${rows.filter((row) => !row.hidden).length} / ${rows.length}` : "";
+  };
+  const offer = () => document.querySelectorAll(".find-row[hidden]").forEach((line) => (line.hidden = false));
+  document.addEventListener("DOMContentLoaded", offer);
+  document.addEventListener("htmx:afterSwap", offer);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-find-row]")) event.stopPropagation();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-find-row]")) event.preventDefault();
+  });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#missing a[href^='#'], #save-state a[href^='#'], [data-error-summary] a");
@@ -19,7 +43,8 @@
   // plain link, after what is typed here has been saved.
   let isTyped = false;
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#step-form")) isTyped = true;
+    if (event.target.matches("[data-find-row]")) narrow(event.target);
+    else if (event.target.closest("#step-form")) isTyped = true;
   });
   const follow = (event) => {
     const link = event.target.closest("a.document-edit");
@@ -33,8 +58,16 @@
       form.requestSubmit(form.querySelector("button[name=save]"));
     }
   };
+  // The preview opens at this step's article, and stays where it was read when it is drawn anew. A fragment in its
+  // address would do the first, and scroll this page along with the frame.
+  let readAt = null;
   document.addEventListener("load", (event) => {
-    if (event.target.id === "preview") event.target.contentDocument?.addEventListener("click", follow);
+    const frame = event.target.id === "preview" && event.target.contentWindow;
+    const article = frame && frame.document.getElementById(event.target.dataset.at);
+    if (!article) return;
+    frame.document.addEventListener("click", follow);
+    frame.scrollTo(0, readAt ?? article.getBoundingClientRect().top);
+    frame.addEventListener("scroll", () => (readAt = frame.scrollY), { passive: true });
   }, true);
 
   let isTouched = false;

@@ -120,7 +120,7 @@ def test_saves_by_itself_while_one_types(manager: User, client_for: ClientFor) -
     answer = client.post(address(version, "steps/payment/"), data).content.decode()
     assert "Saved 10:00" in answer
     assert 'id="lock" value="1" hx-swap-oob="true"' in answer
-    assert "preview/?lock=1#article-6" in answer
+    assert 'preview/?lock=1" data-at="article-6"' in answer
 
     data["payment.due_days"], data["lock"] = "soon", "1"
     answer = client.post(address(version, "steps/payment/"), data).content.decode()

@@ -57,6 +57,24 @@ def test_typing_is_saved_and_the_preview_follows(page: Page, open_step: Open, ve
     page.wait_for_url("**/steps/responsibilities/")
 
 
+def test_the_preview_opens_at_the_article_and_never_scrolls_the_page(page: Page, open_step: Open) -> None:
+    read_at = "document.getElementById('preview').contentWindow.scrollY"
+    open_step("communication/")
+    page.wait_for_function(f"{read_at} > 0")
+    assert page.evaluate("scrollY") == 0
+
+    # Drawn anew after a change, it stays where it was read.
+    page.evaluate("document.getElementById('preview').contentWindow.scrollBy(0, 37)")
+    there = page.evaluate(read_at)
+    page.locator(".row-item > summary").first.press("Enter")
+    page.locator(".row-item input[type=text]").first.fill("Portal")
+    stood = page.evaluate("scrollY")
+    page.keyboard.press("Tab")
+    expect(page.frame_locator("#preview").locator("#article-4")).to_contain_text("Portal")
+    page.wait_for_function(f"{read_at} === {there}")
+    assert abs(page.evaluate("scrollY") - stood) < 100
+
+
 def test_rows_are_added_moved_and_filled_from_the_keyboard(
     page: Page, open_step: Open, version: AgreementVersion
 ) -> None:
@@ -148,3 +166,20 @@ def test_a_click_on_a_value_in_the_preview_leads_to_its_field_and_loses_nothing(
     expect(page.locator("#term-effective_on")).to_be_focused()
     version.refresh_from_db()
     assert version.document.payment.due_days == 17
+
+
+def test_a_row_of_a_long_list_is_found_by_what_it_says(page: Page, open_step: Open, version: AgreementVersion) -> None:
+    open_step("service_levels/")
+    find = page.locator("#service_levels-targets").get_by_label("Find a row")
+    rows = page.locator("#service_levels-targets > details:visible")
+    of_all = rows.count()
+    find.fill("CRITICAL resol")
+    expect(rows).to_have_count(1)
+    page.keyboard.press("Enter")  # looks nothing up and sends nothing
+    page.keyboard.press("Tab")
+    expect(rows.locator("summary")).to_be_focused()
+    find.fill("")
+    expect(rows).to_have_count(of_all)
+    expect(page.locator("#save-state")).to_have_text("")
+    version.refresh_from_db()
+    assert version.lock == 0

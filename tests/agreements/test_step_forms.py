@@ -309,3 +309,40 @@ def test_a_type_without_a_widget_is_noticed() -> None:
 
     with pytest.raises(UnknownShapeError):
         shape_of(Odd)
+
+
+def rows_of(form: StepForm, name: str) -> list[str]:
+    found = next(node for node in form.tree().walk() if node.name == name)
+    assert isinstance(found, Repeat)
+    return [row.summary for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("language", "target", "rule", "tier"),
+    [
+        (
+            "en",
+            "Phone · Answer · 3 rings · Provozní doba · 90 % · Month",
+            "and 9 more · Tiers: 3",
+            "Below 95 · At least 90 · 5 %",
+        ),
+        (
+            "cs",
+            "Telefon · Přijetí spojení · 3 zazvonění · Provozní doba · 90 % · Měsíc",
+            "",
+            "Méně než 95 · Nejméně 90 · 5 %",
+        ),
+    ],
+)
+def test_a_folded_row_says_what_tells_it_from_the_others(language: str, target: str, rule: str, tier: str) -> None:
+    with translation.override(language):
+        form = StepForm(complete(), "service_levels")
+        assert rows_of(form, "service_levels.targets")[0].replace("\N{NO-BREAK SPACE}", " ") == target
+        assert rule in rows_of(form, "service_levels.credits")[0]
+        assert rows_of(form, "service_levels.credits.0.tiers")[0].replace("\N{NO-BREAK SPACE}", " ") == tier
+
+
+def test_what_cannot_be_read_is_summed_up_as_it_is_typed() -> None:
+    base = StepForm(complete(), "service_levels")
+    form = StepForm(complete(), "service_levels", posted(base, service_levels__targets__3__amount="soon"))
+    assert "soon" in rows_of(form, "service_levels.targets")[3]

@@ -130,6 +130,7 @@ class LineKind(StrEnum):
     STEPS = "steps"
     MULTIPLE = "multiple"
     CAPPED = "capped"
+    UNREPORTED = "unreported"
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,18 @@ class Credit:
     lines: tuple[Line, ...]
     amount: Decimal = Decimal(0)
     """Money that is owed besides the percentage, whatever the fee."""
+    missed: bool = False
+    """Whether the level was missed, though nothing may be owed for so little, or nothing at all."""
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether anything is owed."""
+        return self.percent > 0 or self.amount > 0
 
     @property
     def is_missed(self) -> bool:
-        """Whether anything is owed."""
-        return self.percent > 0 or self.amount > 0
+        """Whether the level was missed, as repeats and the right to leave count it."""
+        return self.missed or self.is_owed
 
 
 def credit_percent(rule: CreditRule, measured: Measured) -> Decimal:
@@ -169,10 +177,11 @@ def credit_of(rule: CreditRule, measured: Measured) -> Credit:
     """
     is_met = rule.objective is not None and not missed_by(rule, measured)
     line, amount = _by_tier(rule.tiers, measured) if rule.tiers and not is_met else _by_miss(rule, measured)
+    missed = missed_by(rule, measured) > 0
     if rule.cap_percent is None or line.percent <= rule.cap_percent:
-        return Credit(line.percent, (line,), amount)
+        return Credit(line.percent, (line,), amount, missed)
     capped = Line(LineKind.CAPPED, rule.cap_percent, {"cap": rule.cap_percent, "before": line.percent})
-    return Credit(rule.cap_percent, (line, capped), amount)
+    return Credit(rule.cap_percent, (line, capped), amount, missed)
 
 
 def missed_by(rule: CreditRule, measured: Measured) -> Fraction:

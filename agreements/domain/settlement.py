@@ -23,6 +23,7 @@ class CreditTerms:
 
     `repeat_multiplier` raises the credit of a level that was missed in the window before too. Once one and the same
     level was missed in `termination_misses` of the last `termination_windows` windows, the customer may leave.
+    A credit lapses unless it is claimed within `claim_days` of the end of the window; None where none is asked for.
     """
 
     cap_month_percent: Decimal | None = None
@@ -31,6 +32,7 @@ class CreditTerms:
     repeat_multiplier: Decimal | None = None
     termination_misses: int | None = None
     termination_windows: int | None = None
+    claim_days: int | None = None
     minor_digits: int = 2
 
 
@@ -41,7 +43,8 @@ class Month:
     A level has the same place in every month. Caps are percents of `fee`. A credit whose base is another one, the fee
     of the affected service, has it in `bases` at the same place. A level that is judged over more than a month has
     their number in `windows`: each month of such a window carries its percentage, the last one its amount of money.
-    Where there are such levels, the first month that is settled begins a window.
+    Where there are such levels, the first month that is settled begins a window. `claimed_after_days` is how long after
+    the end of the window the customer claimed; None takes it as claimed in time.
     """
 
     starts_on: date
@@ -49,6 +52,7 @@ class Month:
     credits: tuple[Credit, ...]
     bases: tuple[Decimal | Fraction, ...] = ()
     windows: tuple[int, ...] = ()
+    claimed_after_days: int | None = None
 
     def earned(self, number: int) -> list[Fraction]:
         """Return what each level's credit comes to in the `number`-th month, from 1, before repeats and caps."""
@@ -76,6 +80,7 @@ class Step(StrEnum):
     CAP_MONTH = "cap_month"
     CAP_ROLLING_YEAR = "cap_rolling_year"
     CAP_TERM = "cap_term"
+    LAPSED = "lapsed"
     ROUNDED = "rounded"
 
 
@@ -131,6 +136,8 @@ def _reckon(
         if amount > left:
             amount = left
             steps.append((step, amount))
+    if amount and _is_lapsed(terms, month):
+        steps.append((Step.LAPSED, Fraction(0)))
     return steps
 
 
@@ -143,6 +150,12 @@ def rounded(starts_on: date, steps: Sequence[tuple[Step, Fraction]], may_termina
     amount = Decimal(units).scaleb(-minor_digits).quantize(Decimal(1).scaleb(-minor_digits), ROUND_HALF_UP)
     told = tuple(steps) if Fraction(amount) == exact else (*steps, (Step.ROUNDED, Fraction(amount)))
     return Settled(starts_on, amount, told, may_terminate)
+
+
+def _is_lapsed(terms: CreditTerms, month: Month) -> bool:
+    """Whether the claim came too late; the last of its days still counts."""
+    late, allowed = month.claimed_after_days, terms.claim_days
+    return late is not None and allowed is not None and late > allowed
 
 
 def _is_repeated(months: Sequence[Month], place: int, level: int) -> bool:

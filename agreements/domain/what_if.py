@@ -1,29 +1,34 @@
 """What an agreement's service credits would come to: for a measured value, in the worst month and the worst year.
 
-The document is a projection of nothing but itself, so this holds for a draft as for a signed version. Fees are those of
-the price list before discounts and without what is paid per use or once.
+The document is a projection of nothing but itself, so this holds for a draft as for a signed version.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID
 
 from babel.numbers import get_currency_precision
 
 from agreements.domain.content import AgreementContent
-from agreements.domain.content.payment import PricePeriod
-from agreements.domain.content.service_levels import AvailabilityItem, CreditBase, Level
+from agreements.domain.content.service_levels import AvailabilityItem, ClaimMode, Level
 from agreements.domain.crediting import MONTHS_IN_YEAR, engine_rule, months_of, objective_of, unit_of
-from agreements.domain.credits import HUNDRED, MORE_IS_BETTER, Credit, CreditMetric, CreditRule, Measured, credit_of
-from agreements.domain.prices import line_total
+from agreements.domain.credits import (
+    HUNDRED,
+    MORE_IS_BETTER,
+    Credit,
+    CreditMetric,
+    CreditRule,
+    Line,
+    LineKind,
+    Measured,
+    credit_of,
+)
+from agreements.domain.fees import base_fee, monthly_fee
+from agreements.domain.measuring import DAYS_IN_MONTH
 from agreements.domain.settlement import CreditTerms, Month, Settled, Step, rounded, settle
 
-#: How many months a price of this period is spread over; what is paid once or per use is no base of a credit.
-MONTHS_OF: Mapping[PricePeriod, int] = {PricePeriod.MONTH: 1, PricePeriod.QUARTER: 3, PricePeriod.YEAR: 12}
-DAYS_IN_MONTH = 30
 MINUTES_IN_DAY = 24 * 60
 #: So many steps of a rule for each step are worth trying on a scale; of a multiple of the fee, five percent lost.
 STEPS_ON_SCALE = 10
@@ -87,35 +92,31 @@ def credited_levels(content: AgreementContent) -> Iterator[CreditedLevel]:
             yield CreditedLevel(level, read, objective_of(level), unit_of(level), fee, months)
 
 
-def base_fee(content: AgreementContent, level: Level) -> Fraction | None:
-    """Return what is paid a month for what a credit of `level` is a percentage of; None while a price is missing."""
-    if content.service_levels.credit_terms.base == CreditBase.AFFECTED_SERVICE and isinstance(level, AvailabilityItem):
-        return monthly_fee(content, level.service)
-    return monthly_fee(content)
-
-
-def monthly_fee(content: AgreementContent, service: UUID | None = None) -> Fraction | None:
-    """Return the regular fee of a month, of one service if it is given; None if none is written, or one is missing."""
-    fee, is_written = Fraction(0), False
-    for item in content.payment.prices:
-        months = MONTHS_OF.get(item.period) if item.period else None
-        if months is None or (service is not None and item.service != service):
-            continue
-        total = line_total(item, content.payment.currency)
-        if total is None:
-            return None
-        fee, is_written = fee + Fraction(total) / months, True
-    return fee if is_written else None
-
-
-def supposed_window(content: AgreementContent, level: CreditedLevel, credit: Credit, base: Fraction) -> Settled:
+def supposed_window(
+    content: AgreementContent,
+    level: CreditedLevel,
+    credit: Credit,
+    base: Fraction,
+    claimed_after_days: int | None = None,
+) -> Settled:
     """Return what one credit comes to in a window in which nothing else is missed, after a good year.
 
-    Of a window of several months the amounts are those of all its months.
+    Of a window of several months the amounts are those of all its months. None takes it as claimed in time.
     """
     fee = monthly_fee(content) or base
     missed = _months(fee, (credit,), (base,), (level.months,), level.months)
-    return _after_a_good_year(content, fee, missed)
+    missed = [replace(month, claimed_after_days=claimed_after_days) for month in missed]
+    return _together(_after_a_good_year(content, fee, missed), credit_terms(content).minor_digits)
+
+
+def supposed_months(
+    content: AgreementContent, level: CreditedLevel, credits: Sequence[Credit], base: Fraction
+) -> list[Settled]:
+    """Return what the credits of a level judged by the month come to, month after month, at most twelve."""
+    fee = monthly_fee(content) or base
+    days = [month.starts_on for month in _months(fee, (), (), (), len(credits))]
+    months = [Month(day, fee, (credit,), (base,)) for day, credit in zip(days, credits, strict=True)]
+    return _after_a_good_year(content, fee, months)
 
 
 def worst_month(content: AgreementContent) -> Settled | None:
@@ -124,7 +125,9 @@ def worst_month(content: AgreementContent) -> Settled | None:
     None while no level has a credit, a price is missing, or a credit has no upper limit.
     """
     found = _worst(content)
-    return None if found is None else _after_a_good_year(content, found.fee, found.months(1))
+    if found is None:
+        return None
+    return _together(_after_a_good_year(content, found.fee, found.months(1)), credit_terms(content).minor_digits)
 
 
 def worst_year(content: AgreementContent) -> list[Settled]:
@@ -157,7 +160,17 @@ def _worst(content: AgreementContent) -> _Worst | None:
     credits = [worst_credit(content, level, base) for level, base in zip(levels, bases, strict=True)]
     known = tuple(credit for credit in credits if credit is not None)
     windows = tuple(level.months for level in levels)
-    return _Worst(fee, known, bases, windows) if len(known) == len(credits) else None
+    # A level that owes nothing is missed too, and counts towards the right to leave.
+    free = [months_of(content, level) for level in _uncredited(content, levels)]
+    without = tuple(Credit(Decimal(0), (), missed=True) for _each in free)
+    if len(known) != len(credits):
+        return None
+    return _Worst(fee, known + without, bases + (Fraction(0),) * len(free), windows + tuple(free))
+
+
+def _uncredited(content: AgreementContent, credited: Sequence[CreditedLevel]) -> list[Level]:
+    known = {each.level.id for each in credited}
+    return [level for _kind, _place, level in content.service_levels.levels() if level.id not in known]
 
 
 def is_unlimited(content: AgreementContent) -> bool:
@@ -172,14 +185,13 @@ def _months(
     return [Month(day, fee, credits, bases, windows) for day in days]
 
 
-def _after_a_good_year(content: AgreementContent, fee: Fraction, missed: list[Month]) -> Settled:
-    """Settle missed months that make a whole year with good ones before them, and add up the missed ones."""
+def _after_a_good_year(content: AgreementContent, fee: Fraction, missed: list[Month]) -> list[Settled]:
+    """Settle months that make a whole year with good ones before them; return them without the good ones."""
     count = max(MONTHS_IN_YEAR - len(missed), 0)
     # As many good months as keep the missed ones at the beginning of a window.
     good = [Month(date(SUPPOSED_YEAR - 1, place + 1, 1), fee, ()) for place in range(count)]
     term_fee = fee * max(MONTHS_IN_YEAR, len(missed))
-    terms = credit_terms(content)
-    return _together(settle(terms, [*good, *missed], term_fee)[count:], terms.minor_digits)
+    return settle(credit_terms(content), [*good, *missed], term_fee)[count:]
 
 
 def _together(months: list[Settled], minor_digits: int) -> Settled:
@@ -198,19 +210,37 @@ def _left_after(month: Settled, step: Step) -> Fraction:
 def worst_credit(content: AgreementContent, level: CreditedLevel, base: Fraction) -> Credit | None:
     """Return the largest credit that any value of a level gives; None if there is no limit to it.
 
-    What only a cap of the month limits is worth that cap.
+    What only a cap of all credits limits is worth that cap: of the month, or what a whole year or term allows at once.
     """
     rule = level.rule
     if rule.tiers:
         most = HUNDRED if rule.cap_percent is None else rule.cap_percent
-        found = [Credit(min(tier.credit_percent, most), (), tier.credit_amount) for tier in rule.tiers]
+        found = [Credit(min(tier.credit_percent, most), (), tier.credit_amount, missed=True) for tier in rule.tiers]
         return max(found, key=lambda credit: Fraction(credit.percent) * base / 100 + Fraction(credit.amount))
     worst = level.worst_value
     if worst is not None:
         return credit_of(rule, worst)
     gives_percent = rule.per_step is None or rule.per_step.credit_percent > 0
-    cap = rule.cap_percent if rule.cap_percent is not None else content.service_levels.credit_terms.cap_month_percent
-    return Credit(cap, ()) if gives_percent and cap is not None else None
+    cap = rule.cap_percent if rule.cap_percent is not None else _cap_of_all(content)
+    return Credit(cap, (), missed=True) if gives_percent and cap is not None else None
+
+
+def _cap_of_all(content: AgreementContent) -> Decimal | None:
+    """The most that one month can be owed, in percent of its fee; the settlement then limits it again."""
+    terms = content.service_levels.credit_terms
+    longer = [
+        cap * MONTHS_IN_YEAR for cap in (terms.cap_rolling_year_percent, terms.cap_term_percent) if cap is not None
+    ]
+    return terms.cap_month_percent if terms.cap_month_percent is not None else min(longer, default=None)
+
+
+def unreported(content: AgreementContent, level: CreditedLevel) -> Credit | None:
+    """Return the credit of a level whose value was not shown: the highest that its rule gives, None without a limit."""
+    worst = worst_credit(content, level, level.fee or Fraction(0))
+    if worst is None:
+        return None
+    line = Line(LineKind.UNREPORTED, worst.percent, {"amount": worst.amount})
+    return replace(worst, lines=(line,), missed=True)
 
 
 def credit_terms(content: AgreementContent) -> CreditTerms:
@@ -223,6 +253,7 @@ def credit_terms(content: AgreementContent) -> CreditTerms:
         repeat_multiplier=terms.repeat_multiplier,
         termination_misses=terms.termination_misses,
         termination_windows=terms.termination_windows,
+        claim_days=terms.claim_days if terms.claim == ClaimMode.ON_REQUEST else None,
         minor_digits=get_currency_precision(currency) if currency else 2,
     )
 
@@ -256,9 +287,3 @@ def _bounds(level: CreditedLevel) -> list[Decimal]:
         beyond = rule.objective - reach if level.more_is_better else rule.objective + reach
         bounds += [rule.objective, max(beyond, Decimal(0))]
     return bounds
-
-
-def downtime(availability_percent: Decimal, days: int = DAYS_IN_MONTH) -> timedelta:
-    """Return how long a service may stand still in so many days: 99.9 % is 43 min 12 s in 30 days."""
-    share = (100 - Fraction(availability_percent)) / 100
-    return timedelta(seconds=float(share * days * 86_400))

@@ -62,5 +62,9 @@ SENTENCES: Words = {
     "credit_timezone_missing": _("Say in which time zone a month begins."),
     "credit_timezone_unknown": _("There is no time zone called “%(zone)s”; one is called Europe/Prague."),
     "credit_repeat_falls": _("Missed again, a level would cost less; the multiplier is at least 1."),
+    "credit_report_due_missing": _("Say within how many days the report is due; without it no report is ever missing."),
+    "credit_of_missing_report_open": _(
+        "Service credit %(place)s gives amounts without a limit, so nobody can say what a missing report costs."
+    ),
     "credit_termination_impossible": _("Give the number of misses and of windows; there cannot be more misses."),
 }

@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.credits import Credit
 from agreements.domain.readiness.past import PastVerdict
-from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_window
+from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_months, supposed_window
+from agreements.domain.zones import day_in, zone_of
+from core.models import Organisation
 from sla.domain.attainment import share_percent
 from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
@@ -25,6 +28,7 @@ from sla.selectors.realism import MOST_CASES, JudgedCase, MeasuredCase, judged_c
 HISTORY = timedelta(days=90)
 #: What an agreement without an objective of its own is held to.
 USUAL_OBJECTIVE = Decimal(90)
+NOTHING = Credit(Decimal(0), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def realism_of(content: AgreementContent, now: datetime) -> list[TargetRealism]:
     """
     past = _past_of(content, now, MOST_CASES)
     levels = {level.level.id: level for level in credited_levels(content)}
-    return list(_each(content, past, levels))
+    return list(_each(content, past, levels, zone_of(content, Organisation.current().zone)))
 
 
 def verdicts_of(content: AgreementContent, now: datetime, *, most: int) -> list[PastVerdict]:
@@ -126,7 +130,9 @@ def _objective(target: TargetItem) -> Decimal:
     return USUAL_OBJECTIVE if target.objective_percent is None else target.objective_percent
 
 
-def _each(content: AgreementContent, past: _Past, levels: dict[UUID, CreditedLevel]) -> Iterator[TargetRealism]:
+def _each(
+    content: AgreementContent, past: _Past, levels: dict[UUID, CreditedLevel], zone: ZoneInfo
+) -> Iterator[TargetRealism]:
     for place, target in enumerate(content.service_levels.targets):
         if target.metric is None or target.amount is None or target.unit is None:
             continue
@@ -134,11 +140,11 @@ def _each(content: AgreementContent, past: _Past, levels: dict[UUID, CreditedLev
         if _is_measured(target):
             measured = _measured(target, past)
             found = hold_against_measured(target.amount, target.unit, _values(measured))
-            days = [case.stopped_on for case in measured]
+            days = [day_in(zone, case.stopped_at) for case in measured]
         elif rule is not None:
             cases = [case for case in past.judged if _fits(target, case)]
             found = hold_against(rule, [_judged(target, case) for case in cases])
-            days = [case.stopped_on for case in cases]
+            days = [day_in(zone, case.stopped_at) for case in cases]
         else:
             yield TargetRealism(place, target, objective, None)
             continue
@@ -186,17 +192,41 @@ def _months(
 ) -> Iterator[MonthCost]:
     """Yield the months of the cases in order, each with the credit that its share would have earned.
 
-    A case is given by the day on which it was answered, and whether that would have been in time. What is judged over
-    more than a month is judged once, over all cases; its credit stands beside the last month.
+    A case is given by the day on which it was answered, in the agreement's zone, and whether that would have been in
+    time. What is judged over more than a month is judged once, over all cases; its credit stands beside the last month.
     """
     months = sorted({day.replace(day=1) for day, _is_kept in judged})
+    kept = {month: [is_kept for day, is_kept in judged if day.replace(day=1) == month] for month in months}
+    costs = _costs(content, level, kept) if level is not None else {}
     for month in months:
-        kept = [is_kept for day, is_kept in judged if day.replace(day=1) == month]
-        count, met = len(kept), sum(kept)
-        if level is None or (level.months > 1 and month != months[-1]):
-            yield MonthCost(month, count, met)
-            continue
-        held = kept if level.months == 1 else [is_kept for _day, is_kept in judged]
+        credit, amount = costs.get(month, (None, None))
+        yield MonthCost(month, len(kept[month]), sum(kept[month]), credit, amount)
+
+
+def _costs(
+    content: AgreementContent, level: CreditedLevel, kept: dict[date, list[bool]]
+) -> dict[date, tuple[Credit, Decimal | None]]:
+    """Return the credit of each month and its amount; one month's miss raises and limits the next one's."""
+    if not kept:
+        return {}
+    if level.months > 1:
+        held = [is_kept for month in kept.values() for is_kept in month]
         credit = supposed(level, Fraction(100 * sum(held), len(held)))
         settled = supposed_window(content, level, credit, level.fee) if level.fee is not None else None
-        yield MonthCost(month, count, met, credit, settled.amount if settled else None)
+        return {max(kept): (credit, settled.amount if settled else None)}
+    credits = {month: supposed(level, Fraction(100 * sum(held), len(held))) for month, held in kept.items()}
+    if level.fee is None:
+        return {month: (credit, None) for month, credit in credits.items()}
+    every = list(_every_month(min(kept), max(kept)))
+    # A month in which nothing was answered missed nothing, and is no month before the next one's repetition.
+    amounts = supposed_months(content, level, [credits.get(month, NOTHING) for month in every], level.fee)
+    return {
+        month: (credits[month], each.amount) for month, each in zip(every, amounts, strict=True) if month in credits
+    }
+
+
+def _every_month(first: date, last: date) -> Iterator[date]:
+    month = first
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)

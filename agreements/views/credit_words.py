@@ -38,6 +38,8 @@ class RuleWords:
                 return _("%(measured)s meets the objective of %(objective)s: nothing is owed") % values
             case LineKind.CAPPED:
                 return _("Limited by the cap of this rule")
+            case LineKind.UNREPORTED:
+                return _("No measured value was shown in time: missed, with the highest credit of the rule")
             case LineKind.NO_TIER:
                 return _("%(measured)s falls into no tier: nothing is owed") % values
         if "below" in values and "at_least" in values:

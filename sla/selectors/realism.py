@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from sla.domain.clock import State
@@ -19,25 +19,29 @@ MOST_CASES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class JudgedCase:
-    """A past case with what chooses its target; `stopped_on` is the UTC day."""
+    """A past case with what chooses its target."""
 
     metric: str
     kind: str
     channel: str
     priority: str
-    stopped_on: date
     past: PastCase
+
+    @property
+    def stopped_at(self) -> datetime:
+        """When it was answered (aware)."""
+        return self.past.stopped_at
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredCase:
-    """A value that was measured on a past case, with what chooses its target; `stopped_on` is the UTC day."""
+    """A value that was measured on a past case at an instant (aware), with what chooses its target."""
 
     metric: str
     kind: str
     channel: str
     priority: str
-    stopped_on: date
+    stopped_at: datetime
     value: Decimal
     unit: Unit
 
@@ -51,7 +55,7 @@ def measured_cases(since: datetime, now: datetime, most: int = MOST_CASES) -> li
             row.case.kind,
             row.case.channel,
             row.case.priority,
-            row.measured_at.date(),
+            row.measured_at,
             row.value,
             Unit(row.unit),
         )
@@ -81,5 +85,5 @@ def judged_cases(metrics: Collection[str], since: datetime, now: datetime, most:
         seen.add(key)
         case = clock.case
         past = PastCase(clock.started_at, clock.stopped_at, tuple(pause_spans(clock, now)))
-        found.append(JudgedCase(clock.metric, case.kind, case.channel, case.priority, clock.stopped_at.date(), past))
+        found.append(JudgedCase(clock.metric, case.kind, case.channel, case.priority, past))
     return found

@@ -111,3 +111,51 @@ def test_a_credit_for_each_step_is_told(page: Callable[..., str], measured: str,
     version = hosting()
     [stepped] = [each for each in credited_levels(version.document) if each.rule.per_step]
     assert said in page(version, level=str(stepped.level.id), measured=measured)
+
+
+def test_outages_make_the_value_and_short_ones_are_left_out(page: Callable[..., str]) -> None:
+    """Hosting leaves out what is shorter than two minutes; two minutes count."""
+    version = hosting()
+    servers = level_of(version, "Availability of production servers")
+    text = page(version, level=servers, outages="1,9 2; 42", measured="50")
+    assert "1 outage too short to count</dt><dd>1.9 min" in text
+    assert "2 outages that count</dt><dd>44 min" in text
+    assert "Down for 44 min of 720 h</dt><dd>99.8981%" in text
+    assert "credit 10%" in text
+    assert "Leave out what the agreement excludes" in text
+    assert "no credit" in page(version, level=servers, outages="1.9 1.9 43.2")
+
+
+@pytest.mark.parametrize(("name", "typed"), [
+    ("outages", "a lot"), ("outages", "0"), ("outages", "-3"), ("outages", "1e30"), ("outages", "1 " * 101),
+    ("shown", "soon"), ("shown", "1.5"), ("shown", "-1"), ("claimed", "NaN"), ("claimed", "9" * 30),
+])  # fmt: skip
+def test_circumstances_that_cannot_be_read_are_said(page: Callable[..., str], name: str, typed: str) -> None:
+    version = hosting()
+    servers = level_of(version, "Availability of production servers")
+    text = page(version, level=servers, measured="99.7", **{name: typed})
+    assert "this is shown without" in text
+    assert "credit 10%" in text
+
+
+def test_a_late_report_is_a_miss(page: Callable[..., str]) -> None:
+    version = hosting()
+    servers = level_of(version, "Availability of production servers")
+    in_time = page(version, level=servers, measured="100", shown="7")
+    assert "no credit" in in_time
+    late = page(version, level=servers, measured="100", shown="8")
+    assert "No measured value was shown in time: missed, with the highest credit of the rule" in late
+    assert "credit 100%" in late
+
+
+def test_a_late_claim_lapses(page: Callable[..., str]) -> None:
+    version = hosting()
+    data = version.document.model_dump(mode="json")
+    data["service_levels"]["credit_terms"] |= {"claim": "on_request", "claim_days": 30}
+    asked: AgreementVersion = VersionFactory(document=AgreementContent.model_validate(data))
+    servers = level_of(asked, "Availability of production servers")
+    assert "credit 10%" in page(asked, level=servers, measured="99.7", claimed="30")
+    late = page(asked, level=servers, measured="99.7", claimed="31")
+    assert "no credit" in late
+    assert "Claimed too late: the credit has lapsed</dt><dd>CZK 0.00" in late
+    assert 'name="claimed"' not in page(version, level=servers)

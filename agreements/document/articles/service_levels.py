@@ -184,7 +184,7 @@ def _measuring(w: Writer, terms: CreditTerms) -> list[Text]:
     if terms.report_due_days is not None:
         said.append(w.say("report_due", days=w.amount(terms.report_due_days, "calendar_days", Form.GENITIVE)))
     if terms.missing_report_is_miss:
-        said.append(w.say("missing_report"))
+        said.append(w.say(f"missing_report.{'open' if terms.report_due_days is None else 'due'}"))
     if terms.timezone:
         said.append(w.say("timezone_sentence", zone=terms.timezone))
     return said

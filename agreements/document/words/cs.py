@@ -190,7 +190,10 @@ TEXT: dict[str, str] = {
     "smlouvu vypovědět podle {article}.",
     "minimum_incident": "Výpadek kratší než {minutes} se nezapočítává.",
     "report_due": "Poskytovatel předá zprávu o plnění do {days} po skončení období.",
-    "missing_report": "Úroveň, ke které poskytovatel naměřenou hodnotu nedoloží, se považuje za nedodrženou.",
+    "missing_report.due": "Úroveň, ke které poskytovatel v~této lhůtě nedoloží naměřenou hodnotu, se považuje za "
+    "nedodrženou; náleží za ni nejvyšší sleva podle příslušného pravidla.",
+    "missing_report.open": "Úroveň, ke které poskytovatel nedoloží naměřenou hodnotu, se považuje za nedodrženou; "
+    "náleží za ni nejvyšší sleva podle příslušného pravidla.",
     "credit_none": "Sleva se neposkytuje.",
     "credit_for": "Platí pro čl.~{articles}.",
     "band_both": "méně než {below}, nejméně {at_least}",

@@ -191,7 +191,10 @@ TEXT: dict[str, str] = {
     "terminate the agreement under {article}.",
     "minimum_incident": "An outage shorter than {minutes} does not count.",
     "report_due": "The provider delivers its report within {days} of the end of the period.",
-    "missing_report": "A level for which the provider shows no measured value counts as missed.",
+    "missing_report.due": "A level for which the provider shows no measured value by then counts as missed, with the "
+    "highest credit that its rule gives.",
+    "missing_report.open": "A level for which the provider shows no measured value counts as missed, with the highest "
+    "credit that its rule gives.",
     "credit_none": "No credit is due.",
     "credit_for": "Applies to Articles~{articles}.",
     "band_both": "below {below}, at least {at_least}",

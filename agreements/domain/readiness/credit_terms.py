@@ -5,6 +5,7 @@ from agreements.domain.content.calendars import is_zone
 from agreements.domain.content.service_levels import ClaimMode
 from agreements.domain.readiness.credits import crediting
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
+from agreements.domain.what_if import credited_levels, unreported
 
 TERMS = "/service_levels/credit_terms/{}"
 
@@ -70,6 +71,23 @@ def credit_termination_impossible(content: AgreementContent) -> Spots:
         yield at(TERMS.format("termination_misses"))
 
 
+def credit_report_due_missing(content: AgreementContent) -> Spots:
+    """Where a missing report is a miss, there is a day by which it is due."""
+    terms = content.service_levels.credit_terms
+    if any(crediting(content)) and terms.missing_report_is_miss and terms.report_due_days is None:
+        yield at(TERMS.format("report_due_days"))
+
+
+def credit_of_missing_report_open(content: AgreementContent) -> Spots:
+    """A level whose value is not shown earns the highest credit of its rule; there must be one."""
+    if not content.service_levels.credit_terms.missing_report_is_miss:
+        return
+    places = {level: place for place, rule in crediting(content) for level in rule.levels}
+    without_limit = [each for each in credited_levels(content) if unreported(content, each) is None]
+    for place in sorted({places[each.level.id] for each in without_limit}):
+        yield at(f"/service_levels/credits/{place}/cap_percent", place=place + 1)
+
+
 RULES = (
     Rule("credit_cap_missing", BLOCKING, credit_cap_missing),
     Rule("credit_caps_disagree", WARNING, credit_caps_disagree),
@@ -79,4 +97,6 @@ RULES = (
     Rule("credit_timezone_unknown", BLOCKING, credit_timezone_unknown),
     Rule("credit_repeat_falls", WARNING, credit_repeat_falls),
     Rule("credit_termination_impossible", BLOCKING, credit_termination_impossible),
+    Rule("credit_report_due_missing", BLOCKING, credit_report_due_missing),
+    Rule("credit_of_missing_report_open", BLOCKING, credit_of_missing_report_open),
 )

@@ -163,6 +163,12 @@ def _mixed_levels(data: Data) -> None:
     data["service_levels"]["credits"][0]["levels"].append(error_rate["id"])
 
 
+def _points_without_limit(data: Data) -> None:
+    data["service_levels"]["quality"][-1]["unit"] = "bodů"
+    rule = data["service_levels"]["credits"][-1]
+    rule |= {"tiers": [], "per_step": {"step": "1", "credit_amount": "100"}, "cap_percent": None}
+
+
 def _no_cap(data: Data) -> None:
     for cap in ("cap_month_percent", "cap_rolling_year_percent", "cap_term_percent"):
         data["service_levels"]["credit_terms"][cap] = None
@@ -351,6 +357,8 @@ BREAKS = (
     setting("credit_timezone_unknown", f"{S}/credit_terms/timezone", "Prague"),
     setting("credit_repeat_falls", f"{S}/credit_terms/repeat_multiplier", "0.5"),
     setting("credit_termination_impossible", f"{S}/credit_terms/termination_misses", 7),
+    setting("credit_report_due_missing", f"{S}/credit_terms/report_due_days", None),
+    doing("credit_of_missing_report_open", f"{S}/credits/4/cap_percent", _points_without_limit),
     setting("payment_field_missing", f"{P}/frequency", None),
     setting("payment_field_missing", f"{P}/due_days", None),
     setting("account_missing", f"{P}/account"),

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from agreements.domain.content import AgreementContent
+from agreements.domain.fees import monthly_fee
+from agreements.domain.measuring import downtime
 from agreements.domain.settlement import Step
 from agreements.domain.what_if import (
     CreditedLevel,
     Scale,
     credited_levels,
-    downtime,
-    monthly_fee,
     scale_of,
     supposed,
     supposed_window,

@@ -29,6 +29,7 @@ from agreements.document.blocks import (
     Table,
     Text,
 )
+from documents.domain.look import PLAIN_LOOK, Look
 from documents.word import (
     ColumnNeed,
     TableCell,
@@ -61,22 +62,27 @@ LEAST_COLUMNS = 5
 FACTS = 2
 """A table of so few columns is no wider than its texts need, and as much again by half."""
 FACT_LABEL_SHARE = 0.32
+LOGO = (70, 22)
+"""Millimetres that a logo fits into, as in the layouts of the PDF."""
 
 
-def build_word(document: PrintedDocument, *, author: str, created_at: datetime, modified_at: datetime) -> bytes:
+def build_word(
+    document: PrintedDocument, *, author: str, created_at: datetime, modified_at: datetime, look: Look = PLAIN_LOOK
+) -> bytes:
     """Return the document as a .docx file; the same arguments give the same bytes. Both instants are aware."""
     subject = f"{document.reference}, {document.version}"
     title = f"{document.title} · {document.reference}"
-    return _Word(document, Properties(title, subject, author, created_at, modified_at)).content()
+    return _Word(document, Properties(title, subject, author, created_at, modified_at), look).content()
 
 
 class _Word:
     """One document on its way into a file."""
 
-    def __init__(self, document: PrintedDocument, properties: Properties) -> None:
+    def __init__(self, document: PrintedDocument, properties: Properties, look: Look) -> None:
         self.document = document
         self.words = document.words
-        self.file = WordFile(document.language, properties)
+        self.look = look
+        self.file = WordFile(document.language, properties, look)
         self.introduces_table = False
 
     def content(self) -> bytes:
@@ -104,10 +110,12 @@ class _Word:
             run(f" {self.words['of']} "),
             *field("NUMPAGES", "2"),
         )
-        self.file.set_edges([header], [footer])
+        own = [paragraph("Footer", run(self.look.footer))] if self.look.footer else []
+        self.file.set_edges([header], [footer, *own])
 
     def _cover(self) -> None:
         document, add = self.document, self.file.add
+        self._letterhead()
         reference = [run(f"{document.reference} · {document.version}")]
         if document.draft_label:
             reference += [run(" · "), run(document.draft_label, style="DraftMark")]
@@ -120,6 +128,17 @@ class _Word:
             if party.short:
                 add(paragraph("Normal", *runs(party.short)))
         add(paragraph("CoverText"), self._facts_table(document.cover_facts))
+
+    def _letterhead(self) -> None:
+        """The logo, and beside it the lines of the letterhead; a line of its own below them where there is either."""
+        logo = self.file.logo(*LOGO)
+        lines = [paragraph("Letterhead", run(line), align="right") for line in self.look.letterhead]
+        if logo is None and not lines:
+            return
+        shown = paragraph("Letterhead", *([logo] if logo is not None else []))
+        half = self.file.text_width // 2
+        cells = [TableCell([shown]), TableCell(lines or [paragraph("Letterhead")])]
+        self._add_table("LetterheadTable", [half, self.file.text_width - half], [TableRow(cells)])
 
     def _contents(self) -> None:
         places = [(article.anchor, article.number, article.heading) for article in self.document.articles]

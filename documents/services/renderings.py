@@ -20,8 +20,8 @@ State = Rendering.State
 
 FIRST_REMINDER = timedelta(minutes=1)
 REMINDER = timedelta(minutes=5)
-# Longer than a task on queue `pdf` may take; see `settings.PDF_SECONDS`.
-LEASE = timedelta(minutes=5)
+# Always longer than a task on queue `pdf` may take, else a second worker begins beside the first one.
+LEASE = max(timedelta(minutes=5), timedelta(seconds=settings.PDF_SECONDS + 90))
 ATTEMPTS = 5
 # A document at which so many workers died is not given to another one.
 DEATHS = 3
@@ -57,7 +57,7 @@ def request(*, key: str, layout: str, language: str, now: datetime, branding: Br
 
 
 def start(*, rendering: Rendering, now: datetime) -> bool:
-    """Claim a rendering for this worker; False if it is finished or another worker holds it (for five minutes)."""
+    """Claim a rendering for this worker; False if it is finished or another worker holds it (for `LEASE`)."""
     unclaimed = Rendering.objects.filter(pk=rendering.pk, state=State.WAITING)
     abandoned = Rendering.objects.filter(pk=rendering.pk, state=State.RUNNING, due_at__lte=now)
     claim = {

@@ -15,7 +15,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
-from documents.word.elements import Element
+from documents.domain.look import PLAIN_LOOK, Look
+from documents.word.elements import Element, element
+from documents.word.pictures import picture
 
 DATA = Path(__file__).resolve().parent / "data"
 WIDTH, HEIGHT, LEFT, RIGHT = 210, 297, 25, 22
@@ -39,11 +41,12 @@ class Properties:
 
 
 class WordFile:
-    """A4, portrait, in one language; `add` appends to the text, `content` is the finished file."""
+    """A4, portrait, in one language and one look; `add` appends to the text, `content` is the finished file."""
 
-    def __init__(self, language: str, properties: Properties) -> None:
+    def __init__(self, language: str, properties: Properties, look: Look = PLAIN_LOOK) -> None:
         self._document = docx.Document()
         self._language = language
+        self._look = look
         self._replace_parts()
         self._set_page()
         self._set_properties(properties)
@@ -67,6 +70,13 @@ class WordFile:
         """Return a number that no bookmark of the file has yet."""
         self._bookmarks += 1
         return self._bookmarks
+
+    def logo(self, width: int, height: int) -> Element | None:
+        """Return the logo of the look as a run, in its proportions within so many millimetres; None if it has none."""
+        if not self._look.logo:
+            return None
+        drawing = picture(self._document.part, self._look.logo, says=self._look.logo_says, box=(Mm(width), Mm(height)))
+        return element("r", element("drawing", drawing))
 
     def set_edges(self, header: Sequence[Element], footer: Sequence[Element]) -> None:
         """Set what stands above and below each page but the first."""
@@ -99,14 +109,20 @@ class WordFile:
             for key, relation in list(owner.rels.items()):
                 if relation.reltype.rpartition("/")[2] in _SUPERFLUOUS:
                     del owner.rels[key]
-        locale = LOCALES[self._language]
+        tokens = {
+            "LOCALE": LOCALES[self._language],
+            "LINE_COLOUR": self._look.accent.removeprefix("#").upper(),
+            "WORD_COLOUR": self._look.words.removeprefix("#").upper(),
+        }
         for kind, name in (
             (RELATIONSHIP_TYPE.STYLES, "styles.xml"),
             (RELATIONSHIP_TYPE.NUMBERING, "numbering.xml"),
             (RELATIONSHIP_TYPE.SETTINGS, "settings.xml"),
         ):
             related: Any = part.part_related_by(kind)
-            source = (DATA / name).read_text(encoding="utf-8").replace("LOCALE", locale)
+            source = (DATA / name).read_text(encoding="utf-8")
+            for token, value in tokens.items():
+                source = source.replace(token, value)
             related._element = parse_xml(source.encode())
         extended: Any = package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
         extended._blob = (DATA / "app.xml").read_bytes()

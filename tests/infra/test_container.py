@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bin.tools.demo import SLOW
 from config.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,3 +99,16 @@ def test_the_example_names_what_compose_asks_for_and_nothing_else() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     named = {line.split("=", 1)[0] for line in lines if line and not line.startswith("#")}
     assert named == asked
+
+
+def test_the_workers_that_print_keep_the_limits_of_a_document(compose: dict[str, Any]) -> None:
+    """Celery keeps limits of time in its pool of processes alone, which is the one it takes unless told otherwise."""
+    workers = [name for name in compose["services"] if name.startswith("worker-")]
+    printing = [name for name in workers if re.search(r"-Q \S*\bpdf\b", command_of(compose["services"][name]))]
+    assert printing == ["worker-slow"]
+    for name in printing:
+        service = compose["services"][name]
+        assert re.findall(r"(?:--pool|-P)[ =](\S+)", command_of(service)) in ([], ["prefork"])
+        assert {"PDF_SECONDS", "PDF_MEMORY_MB"} <= set(service["environment"])
+    assert "pdf,default,hooks" in SLOW
+    assert SLOW[SLOW.index("--pool") + 1] == "prefork"

@@ -97,13 +97,26 @@ class Stack:
         self._start("web", "granian", *options, "--port", str(self.port), "config.wsgi:application")
         self._wait_for_web()
 
-    def start_worker(self, name: str, queues: str = FAST_QUEUES, *, app: str = "config", **env: str) -> None:
+    def start_worker(
+        self, name: str, queues: str = FAST_QUEUES, *, app: str = "config", pool: str = "solo", **env: str
+    ) -> None:
         """Start a Celery worker for these queues; several may serve the same.
 
-        `app` is the module of its application, `env` what it has in its environment besides what all have.
+        `app` is the module of its application, `env` what it has in its environment besides what all have. Limits of
+        time are kept by the pool `prefork` alone; it has one child here.
         """
         quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        options = ["--pool", "solo", "--queues", queues, "--hostname", f"{name}@{self.port}", *quiet]
+        options = [
+            "--pool",
+            pool,
+            "--concurrency",
+            "1",
+            "--queues",
+            queues,
+            "--hostname",
+            f"{name}@{self.port}",
+            *quiet,
+        ]
         self._start(name, "celery", "--app", app, "worker", *options, **env)
 
     def start_beat(self, name: str = "beat", *, app: str = "config", **env: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.credits import Credit
 from agreements.domain.readiness.past import PastVerdict
+from agreements.domain.readiness.timing import Placed, placed_targets
 from agreements.domain.what_if import CreditedLevel, credited_levels, supposed, supposed_months, supposed_window
 from agreements.domain.zones import day_in, zone_of
 from core.models import Organisation
@@ -21,7 +22,8 @@ from sla.domain.attainment import share_percent
 from sla.domain.calendar import BusinessCalendar, CalendarError
 from sla.domain.due import Rule
 from sla.domain.measured import is_comparable, is_measured
-from sla.domain.realism import PastCase, Realism, hold_against, hold_against_measured, kept_of
+from sla.domain.realism import PastCase, Realism, decided, hold_against, hold_against_measured, kept_of
+from sla.domain.targets import most_specific
 from sla.domain.vocabulary import PauseRule, Unit
 from sla.selectors.realism import MOST_CASES, JudgedCase, MeasuredCase, judged_cases, measured_cases
 
@@ -73,14 +75,36 @@ def realism_of(content: AgreementContent, now: datetime) -> list[TargetRealism]:
 
 def verdicts_of(content: AgreementContent, now: datetime, *, most: int) -> list[PastVerdict]:
     """Return for each target whether the newest `most` cases would have kept it, and nothing more."""
-    past = _past_of(content, now, most)
+    past, choice = _past_of(content, now, most), Choice.of(content)
     found = []
     for place, target in enumerate(content.service_levels.targets):
-        kept = _kept(content, target, past) if target.metric is not None else ()
+        kept = _kept(content, place, target, past, choice) if target.metric is not None else ()
         percent = share_percent(sum(kept), len(kept))
         if percent is not None:
             found.append(PastVerdict(place, len(kept), int(percent), percent >= _objective(target)))
     return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which target of the document would have been the promise of a case: of those that speak of it the narrowest."""
+
+    targets: tuple[Placed, ...]
+    chosen: dict[tuple[str, str, str], dict[str, Placed]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, content: AgreementContent) -> Choice:
+        """Return the choice among the targets that name a metric."""
+        return cls(tuple(placed_targets(content.service_levels)))
+
+    def is_for(self, place: int, case: JudgedCase | MeasuredCase) -> bool:
+        """Say whether the target at this place would have been the case's."""
+        key = (case.kind, case.channel, case.priority)
+        if key not in self.chosen:
+            kind, channel, priority = key
+            self.chosen[key] = most_specific(self.targets, kind=kind, channel=channel, priority=priority)
+        winner = self.chosen[key].get(case.metric)
+        return winner is not None and winner.place == place
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +132,24 @@ def _is_measured(target: TargetItem) -> bool:
     )
 
 
-def _measured(target: TargetItem, past: _Past) -> list[MeasuredCase]:
+def _measured(place: int, target: TargetItem, past: _Past, choice: Choice) -> list[MeasuredCase]:
     unit = target.unit or Unit.SECONDS
-    return [case for case in past.measured if _fits(target, case) and is_comparable(case.unit, unit)]
+    return [case for case in past.measured if choice.is_for(place, case) and is_comparable(case.unit, unit)]
 
 
-def _kept(content: AgreementContent, target: TargetItem, past: _Past) -> tuple[bool, ...]:
+def _answered(place: int, target: TargetItem, rule: Rule, past: _Past, choice: Choice) -> list[PastCase]:
+    """Return the cases that the rule can judge: answered ones, and those that have waited too long for it."""
+    held = [_judged(target, case) for case in past.judged if choice.is_for(place, case)]
+    return [case for case, is_decided in zip(held, decided(rule, held), strict=True) if is_decided]
+
+
+def _kept(content: AgreementContent, place: int, target: TargetItem, past: _Past, choice: Choice) -> tuple[bool, ...]:
     if _is_measured(target) and target.amount is not None and target.unit is not None:
-        return hold_against_measured(target.amount, target.unit, _values(_measured(target, past))).kept
+        return hold_against_measured(target.amount, target.unit, _values(_measured(place, target, past, choice))).kept
     rule = rule_of(content, target)
     if rule is None:
         return ()
-    return kept_of(rule, [_judged(target, case) for case in past.judged if _fits(target, case)])
+    return kept_of(rule, _answered(place, target, rule, past, choice))
 
 
 def _values(cases: list[MeasuredCase]) -> list[tuple[Decimal, Unit]]:
@@ -133,24 +163,25 @@ def _objective(target: TargetItem) -> Decimal:
 def _each(
     content: AgreementContent, past: _Past, levels: dict[UUID, CreditedLevel], zone: ZoneInfo
 ) -> Iterator[TargetRealism]:
+    choice = Choice.of(content)
     for place, target in enumerate(content.service_levels.targets):
         if target.metric is None or target.amount is None or target.unit is None:
             continue
         objective, rule = _objective(target), rule_of(content, target)
         if _is_measured(target):
-            measured = _measured(target, past)
+            measured = _measured(place, target, past, choice)
             found = hold_against_measured(target.amount, target.unit, _values(measured))
             days = [day_in(zone, case.stopped_at) for case in measured]
         elif rule is not None:
-            cases = [case for case in past.judged if _fits(target, case)]
-            found = hold_against(rule, [_judged(target, case) for case in cases])
+            cases = _answered(place, target, rule, past, choice)
+            found = hold_against(rule, cases)
             days = [day_in(zone, case.stopped_at) for case in cases]
         else:
             yield TargetRealism(place, target, objective, None)
             continue
         judged = list(zip(days, found.kept, strict=True))
         months = tuple(_months(content, levels.get(target.id), judged))
-        yield TargetRealism(place, target, objective, found, found.amount_for(_whole(objective)), months)
+        yield TargetRealism(place, target, objective, found, found.amount_for(objective), months)
 
 
 def rule_of(content: AgreementContent, target: TargetItem) -> Rule | None:
@@ -165,26 +196,11 @@ def rule_of(content: AgreementContent, target: TargetItem) -> Rule | None:
         return None
 
 
-def _whole(percent: Decimal) -> int:
-    return max(int(percent.to_integral_value(ROUND_CEILING)), 1)
-
-
-def _fits(target: TargetItem, case: JudgedCase | MeasuredCase) -> bool:
-    """Whether the target would have been the promise of this case; what it leaves open fits any."""
-    pairs = (
-        (target.metric, case.metric),
-        (target.kind, case.kind),
-        (target.channel, case.channel),
-        (target.priority, case.priority),
-    )
-    return all(wanted is None or str(wanted) == actual for wanted, actual in pairs)
-
-
 def _judged(target: TargetItem, case: JudgedCase) -> PastCase:
     """Return the case as this target would have counted it: held only where it may be held."""
     if target.pause_rule is PauseRule.WAITING:
         return case.past
-    return PastCase(case.past.started_at, case.past.stopped_at)
+    return replace(case.past, pauses=())
 
 
 def _months(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -96,7 +96,9 @@ def _name(each: TargetRealism) -> str:
 def _line(each: TargetRealism, number: str, currency: str, change_url: str) -> Line:
     language = get_language() or "en"
     found = each.found
-    promised = amount_text(each.target.amount, each.target.unit) if each.target.amount and each.target.unit else ""
+    promised = (
+        amount_text(each.target.amount, each.target.unit) if each.target.amount is not None and each.target.unit else ""
+    )
     amounts = [month.amount for month in each.months if month.amount is not None]
     return Line(
         number=number,
@@ -132,7 +134,8 @@ OF_SO_MANY: dict[str, Any] = {
 
 def _said(each: TargetRealism, found: Realism, promised: str, language: str) -> str:
     cases = OF_SO_MANY.get(str(each.target.kind or ""), OF_SO_MANY[""]) % {"count": found.count}
-    share = format_percent(found.percent or Decimal(0), language, decimals=0)
+    # Whole percents, and 100 only where it was all of them.
+    share = format_percent((found.percent or Decimal(0)).to_integral_value(ROUND_FLOOR), language, decimals=0)
     return _("You would have met %(amount)s in %(share)s %(of_cases)s.") % {
         "amount": promised,
         "share": share,

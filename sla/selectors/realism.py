@@ -64,26 +64,29 @@ def measured_cases(since: datetime, now: datetime, most: int = MOST_CASES) -> li
 
 
 def judged_cases(metrics: Collection[str], since: datetime, now: datetime, most: int = MOST_CASES) -> list[JudgedCase]:
-    """Return what was answered since then, the newest first, each case and cycle once whoever promised it.
+    """Return what was answered since then, the newest first, each case and cycle once whoever promised it; and before
+    it what began since then and still waits, or a queue that nobody answers would look better the longer it grows.
 
-    Promised dates are left out: nobody's target made them. Three statements, whatever the number of cases.
+    Promised dates are left out: nobody's target made them. Four statements, whatever the number of cases.
     """
-    clocks = (
-        Clock.objects.filter(
-            state=State.STOPPED, metric__in=metrics, stopped_at__gte=since, stopped_at__lte=now, promised_due_at=None
-        )
-        .select_related("case")
-        .prefetch_related("pauses")
-        .order_by("-stopped_at", "-pk")[:most]
-    )
+    clocks = Clock.objects.filter(metric__in=metrics, promised_due_at=None).select_related("case")
+    waiting = clocks.filter(state__in=(State.RUNNING, State.PAUSED), started_at__gte=since, started_at__lte=now)
+    answered = clocks.filter(state=State.STOPPED, stopped_at__gte=since, stopped_at__lte=now)
+    found = [
+        *waiting.prefetch_related("pauses").order_by("-started_at", "-pk")[:most],
+        *answered.prefetch_related("pauses").order_by("-stopped_at", "-pk")[:most],
+    ]
     seen: set[tuple[int, str, int]] = set()
-    found: list[JudgedCase] = []
-    for clock in clocks:
+    judged: list[JudgedCase] = []
+    for clock in found:
         key = (clock.case_id, clock.metric, clock.cycle)
-        if key in seen or clock.stopped_at is None:
-            continue
-        seen.add(key)
-        case = clock.case
-        past = PastCase(clock.started_at, clock.stopped_at, tuple(pause_spans(clock, now)))
-        found.append(JudgedCase(clock.metric, case.kind, case.channel, case.priority, past))
-    return found
+        if key not in seen:
+            seen.add(key)
+            judged.append(_judged(clock, now))
+    return judged[:most]
+
+
+def _judged(clock: Clock, now: datetime) -> JudgedCase:
+    case, stopped_at = clock.case, clock.stopped_at or now
+    past = PastCase(clock.started_at, stopped_at, tuple(pause_spans(clock, now)), is_open=clock.stopped_at is None)
+    return JudgedCase(clock.metric, case.kind, case.channel, case.priority, past)

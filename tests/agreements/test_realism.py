@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -83,8 +84,45 @@ def test_a_target_that_cannot_be_counted_says_so(change: dict[str, object], now:
 
 @pytest.mark.usefixtures("history")
 def test_the_number_of_statements_is_fixed(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(3):  # the clocks, their pauses, the zone of the house
+    with django_assert_num_queries(4):  # what waits, what was answered, its pauses, the zone of the house
         realism_of(agreement(), now)
+
+
+@pytest.mark.usefixtures("history")
+def test_the_narrower_target_takes_its_cases_from_the_wider(now: datetime) -> None:
+    urgent = Case.objects.order_by("pk")[:3]
+    Case.objects.update(priority="normal")
+    Case.objects.filter(pk__in=[case.pk for case in urgent]).update(priority="critical")
+    content = agreement()
+    [wide] = content.service_levels.targets
+    narrow = wide.model_copy(update={"id": uuid4(), "priority": "critical"})
+    levels = content.service_levels.model_copy(update={"targets": [wide, narrow]})
+
+    found = [each.found for each in realism_of(content.model_copy(update={"service_levels": levels}), now)]
+    assert [each.count for each in found if each] == [7, 3]
+
+
+@pytest.mark.usefixtures("history")
+def test_what_has_waited_too_long_is_a_miss_and_what_may_still_be_in_time_is_not_counted(now: datetime) -> None:
+    late = Clock.objects.filter(metric="first_response", started_at__gte=now - timedelta(days=2))
+    two_hours, four_hours = late.order_by("-started_at")[:2]  # that began so long ago
+    Clock.objects.filter(pk__in=[two_hours.pk, four_hours.pk]).update(
+        state="running", stopped_at=None, business_seconds=None
+    )
+    found = only(agreement(amount="3"), now).found
+    assert found is not None
+    assert (found.count, found.met) == (9, 1)
+    assert four_hours.started_at == now - timedelta(hours=4)
+
+
+@pytest.mark.usefixtures("history")
+def test_the_page_rounds_no_share_up_and_names_a_promise_of_the_moment(
+    manager: User, client_for: ClientFor, now: datetime
+) -> None:
+    version = VersionFactory(document=agreement(amount="0"))
+    with time_machine.travel(now):
+        page = client_for(manager).get(reverse("agreements:realism", args=[version.agreement.reference]))
+    assert "You would have met at once in 0% of 10 complaints." in page.content.decode().replace("\u00a0", " ")
 
 
 @pytest.mark.usefixtures("history")

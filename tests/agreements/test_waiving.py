@@ -81,6 +81,33 @@ def test_it_ends_when_the_hint_says_something_else(manager: User) -> None:
     assert ("unmeasurable_words", WORDS) in hints(other)
 
 
+def test_a_reason_given_for_one_number_is_none_for_another(manager: User) -> None:
+    draft = change(doubtful(), "payment", manager, due_days=65)
+    hint = ("due_days_long", "/payment/due_days")
+    waive(draft, *hint, manager, "The customer's own rule.")
+    assert hint not in hints(change(draft, "payment", manager, account="19-2000145399/0800"))
+
+    assert hint in hints(change(draft, "payment", manager, due_days=900))
+    assert hint not in hints(change(draft, "payment", manager, due_days=65))
+
+
+def test_the_unit_is_part_of_the_number(manager: User) -> None:
+    draft = doubtful()
+    first, *others = draft.document.model_dump(mode="json")["term"]["termination"]
+    hint = ("ground_notice_too_long", "/term/termination/0/notice/amount")
+    weeks, months = ([{**first, "notice": {"amount": "120", "unit": unit}}, *others] for unit in ("weeks", "months"))
+    waive(change(draft, "term", manager, termination=weeks), *hint, manager)
+    assert hint not in hints(draft)
+    assert hint in hints(change(draft, "term", manager, termination=months))
+
+
+def test_what_is_said_at_length_is_kept_as_its_digest(manager: User) -> None:
+    draft = change(doubtful(), "expectations", manager, purpose="bezodkladn" + "o" * 2000)
+    waive(draft, "unmeasurable_words", WORDS, manager)
+    assert len(Waiver.objects.get().said) == 64
+    assert ("unmeasurable_words", WORDS) not in hints(draft)
+
+
 @pytest.mark.parametrize(
     ("rule", "pointer", "reason", "code"),
     [

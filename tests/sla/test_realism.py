@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sla.domain.calendar import BusinessCalendar
 from sla.domain.due import Rule
 from sla.domain.pauses import PauseSpan, earliest_due_after_pauses
-from sla.domain.realism import PastCase, hold_against
+from sla.domain.realism import PastCase, decided, hold_against
 from sla.domain.vocabulary import Unit
 
 OFFICE = BusinessCalendar.from_dict(
@@ -32,6 +32,17 @@ def test_the_share_and_what_an_objective_takes() -> None:
     found = hold_against(rule("3"), past)
     assert (found.count, found.met, found.percent) == (5, 3, Decimal(60))
     assert [found.amount_for(percent) for percent in (40, 60, 80, 100)] == [2, 3, 4, 6]
+
+
+def test_an_objective_with_a_fraction_is_exact() -> None:
+    found = hold_against(rule("1"), [*(took(hours=1) for _number in range(199)), took(hours=6)])
+    assert (found.amount_for(Decimal("99.5")), found.amount_for(100)) == (1, 6)
+
+
+def test_what_still_waits_is_judged_once_it_is_late() -> None:
+    waiting = PastCase(MONDAY, MONDAY + timedelta(hours=4), is_open=True)
+    assert decided(rule("3"), [waiting, took(hours=1)]) == (True, True)
+    assert decided(rule("4"), [waiting, took(hours=6)]) == (False, True)
 
 
 def test_what_ends_at_closing_does_not_reach_into_the_night() -> None:

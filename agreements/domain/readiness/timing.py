@@ -35,17 +35,22 @@ class Placed:
     metric: str
 
 
+def placed_targets(levels: ServiceLevels) -> list[Placed]:
+    """Return the targets that name a metric, as the engine chooses among them."""
+    return [
+        Placed(place, target.kind, target.channel, target.priority, target.metric)
+        for place, target in enumerate(levels.targets)
+        if target.metric is not None
+    ]
+
+
 def slower_than_resolution(levels: ServiceLevels) -> Iterator[tuple[int, int]]:
     """Yield (place of a response target, place of the shorter resolution target) of each pair that one case can meet.
 
     For each combination of kind, channel and priority the targets are chosen as they are for the clocks. Lengths in
     different units or calendars are compared as average time on the wall clock.
     """
-    placed = [
-        Placed(place, target.kind, target.channel, target.priority, target.metric)
-        for place, target in enumerate(levels.targets)
-        if target.metric is not None
-    ]
+    placed = placed_targets(levels)
     found: set[tuple[int, int]] = set()
     for kind, channel, priority in product(CaseKind, Channel, Priority):
         chosen = most_specific(placed, kind=kind, channel=channel, priority=priority)

@@ -18,7 +18,7 @@
   const isUnsaved = () => typed > kept && form() && autosave();
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, (event) => {
-      if (event.target.form?.id === "step-form") typed += 1;
+      if (event.target.name && event.target.form?.id === "step-form") typed += 1;
     });
   }
 

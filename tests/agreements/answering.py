@@ -27,7 +27,8 @@ def at(pointer: str, data: Any = None) -> Any:
 
 def value(typist: Typist, finding: Finding) -> None:
     """Type what the sample says in the same place."""
-    typist.answer(_soon(str(at(finding.pointer))))
+    said = at(finding.pointer)
+    typist.answer(("yes" if said else "no") if isinstance(said, bool) else _soon(str(said)))
 
 
 def _soon(text: str) -> str:

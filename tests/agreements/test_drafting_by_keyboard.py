@@ -67,7 +67,8 @@ def typist(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("way", ["helpdesk"])
+@pytest.mark.timeout(600)  # fifty pages and a thousand keys, beside whatever else the machine does
+@pytest.mark.parametrize("way", ["helpdesk", "empty"])
 def test_an_agreement_is_drafted_approved_and_printed_by_keyboard_alone(
     way: str, typist: Typist, customer: Customer
 ) -> None:

@@ -159,6 +159,11 @@ class Duration(Part):
         """Say whether both the number and the unit are there."""
         return self.amount is not None and self.unit is not None
 
+    @property
+    def missing(self) -> str:
+        """Name the field that is to be filled in next."""
+        return "amount" if self.amount is None else "unit"
+
     @model_validator(mode="after")
     def _rings_are_no_period(self) -> "Duration":
         if self.unit == Unit.RINGS:

@@ -163,8 +163,9 @@ def notice_form_missing(content: AgreementContent) -> Spots:
 
 def outage_notice_missing(content: AgreementContent) -> Spots:
     """Where availability is promised, planned outages are announced ahead."""
-    if content.service_levels.availability and not content.communication.planned_outages.notice.is_set:
-        yield at("/communication/planned_outages/notice/amount")
+    notice = content.communication.planned_outages.notice
+    if content.service_levels.availability and not notice.is_set:
+        yield at(f"/communication/planned_outages/notice/{notice.missing}")
 
 
 RULES = (

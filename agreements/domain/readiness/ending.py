@@ -101,8 +101,9 @@ def renewal_incomplete(content: AgreementContent) -> Spots:
     renewal = content.term.renewal
     if renewal.mode is RenewalMode.AUTOMATIC:
         for field in ("period", "notice"):
-            if not getattr(renewal, field).is_set:
-                yield at(f"/term/renewal/{field}/amount", field=field)
+            length: Duration = getattr(renewal, field)
+            if not length.is_set:
+                yield at(f"/term/renewal/{field}/{length.missing}", field=field)
 
 
 def renewal_notice_too_long(content: AgreementContent) -> Spots:
@@ -155,8 +156,9 @@ def handover_missing(content: AgreementContent) -> Spots:
 
 def handover_without_time(content: AgreementContent) -> Spots:
     """Data are handed over within a time."""
-    if content.term.handover.text and not content.term.handover.within.is_set:
-        yield at("/term/handover/within/amount")
+    handover = content.term.handover
+    if handover.text and not handover.within.is_set:
+        yield at(f"/term/handover/within/{handover.within.missing}")
 
 
 def dispute_level_missing(content: AgreementContent) -> Spots:
@@ -172,7 +174,7 @@ def dispute_level_incomplete(content: AgreementContent) -> Spots:
             if not getattr(level, field):
                 yield at(f"/disputes/levels/{place}/{field}", place=place + 1, field=field)
         if not level.within.is_set:
-            yield at(f"/disputes/levels/{place}/within/amount", place=place + 1, field="within")
+            yield at(f"/disputes/levels/{place}/within/{level.within.missing}", place=place + 1, field="within")
 
 
 def dispute_field_missing(content: AgreementContent) -> Spots:

@@ -133,7 +133,8 @@ def maintenance_unannounced(content: AgreementContent) -> Spots:
     """Maintenance is planned when it was announced ahead; how long ahead is part of the exclusion."""
     for place, exclusion in enumerate(content.service_levels.exclusions):
         if exclusion.reason == "planned_maintenance" and not exclusion.announced_before.is_set:
-            yield at(f"/service_levels/exclusions/{place}/announced_before/amount", place=place + 1)
+            missing = exclusion.announced_before.missing
+            yield at(f"/service_levels/exclusions/{place}/announced_before/{missing}", place=place + 1)
 
 
 RULES = (

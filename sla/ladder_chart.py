@@ -12,8 +12,9 @@ from core.charts import BAD, GOOD, INK, LINE, SOFT, TARGET, picture
 from sla.domain.ladder import Ladder, Level, Side
 from sla.ladder_words import acts_text, when_text, whom_text
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 480, 46, 16, 16, 24
-_LONGEST = 34
+# As wide as its panel beside the form, so that all of it is seen at once.
+WIDTH, ROW, LEFT, RIGHT, TOP = 380, 46, 16, 16, 24
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def explain(
 ) -> Explanation:
     """Take a deadline apart. `target` and `source` are printed as they are given; `due_at` is the stored deadline."""
     days = count_days(rule, started_at)
-    calendar, settled = rule.calendar, settled_pauses(pauses)
+    calendar, settled = rule.calendar, settled_pauses(rule, started_at, due_at, pauses)
     days_end_at = due_instant(rule, started_at) if days else None
     segments = () if rule.open_time is None else tuple(_counted(calendar, started_at, due_at, settled))
     return Explanation(

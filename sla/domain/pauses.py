@@ -1,10 +1,17 @@
 """Paused time: what it adds to a deadline."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sla.domain.calendar import BusinessCalendar, CalendarHorizonError, add_business_time, business_time_between
+from sla.domain.calendar import (
+    BusinessCalendar,
+    CalendarHorizonError,
+    CalendarNeverOpensError,
+    add_business_time,
+    business_time_between,
+)
 from sla.domain.due import Rule, due_instant
 from sla.domain.units import CALENDAR_UNITS
 
@@ -27,13 +34,20 @@ def whole_second(at: datetime, not_before: datetime) -> datetime:
     return max(at.replace(microsecond=0), not_before)
 
 
-def settled_pauses(pauses: Sequence[PauseSpan]) -> list[PauseSpan]:
-    """The holds that have moved the deadline already: those that are not part of one that still lasts."""
-    still_open = [pause for pause in pauses if pause.is_open]
-    if not still_open:
-        return list(pauses)
-    held_since = next(start for start, end in merged_pauses(pauses) if start <= still_open[0].start <= end)
-    return [pause for pause in pauses if pause.start < held_since]
+def settled_pauses(rule: Rule, started_at: datetime, due_at: datetime, pauses: Sequence[PauseSpan]) -> list[PauseSpan]:
+    """The holds that have moved the deadline `due_at` already: those that ended and let the clock go on.
+
+    One that ended because another took it over has not, and moves it with that one. Both look alike where a clock was
+    held again in the second in which it went on, so the deadline itself tells which holds are in it.
+    """
+    closed = sorted((pause for pause in pauses if not pause.is_open), key=lambda pause: pause.start)
+    if len(closed) == len(pauses):
+        return closed
+    for count in range(len(closed), 0, -1):
+        with suppress(CalendarNeverOpensError):
+            if earliest_due_after_pauses(rule, started_at, closed[:count]) == due_at:
+                return closed[:count]
+    return []
 
 
 def merged_pauses(pauses: Sequence[PauseSpan]) -> list[tuple[datetime, datetime]]:

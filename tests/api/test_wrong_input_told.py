@@ -41,7 +41,9 @@ CHOICES = {
     "quiet_until": "06:00", "quiet_days": "56", "digest_minutes": 10, "summary": "weekly", "summary_hour": 7,
     "summary_weekday": 0, "summary_when_empty": True,
 }  # fmt: skip
-ENDPOINT: dict[str, Any] = {"url": "https://crm.example.com/hooks?a=1", "description": "CRM", "event_types": ["complaint.logged"]}
+ENDPOINT: dict[str, Any] = {
+    "url": "https://crm.example.com/hooks?a=1", "description": "CRM", "event_types": ["complaint.logged"],
+}  # fmt: skip
 
 
 class World:

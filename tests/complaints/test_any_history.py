@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Model
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -401,6 +401,9 @@ def live(examples: int, steps: int, *, is_fixed: bool) -> None:
             derandomize=is_fixed,
             database=None,
             deadline=None,
+            # A life that goes wrong is printed as it was: to shorten it takes longer than to live all of them.
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -161,3 +161,17 @@ def test_a_clock_that_is_held_adds_up_to_the_deadline_as_it_stands(team: Team, a
 
     [(held_from, held_to)] = found.pauses
     assert held_to - held_from == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("unit", "amount"), [(Unit.HOURS, 12), (Unit.BUSINESS_DAYS, 2), (Unit.WEEKS, 1)])
+def test_a_clock_that_is_held_again_in_the_second_in_which_it_went_on_adds_up(
+    team: Team, agent: User, check: Check, unit: Unit, amount: int
+) -> None:
+    complaint = complaint_with(agent, unit, amount, EASTER)
+    hold(complaint, agent, (timedelta(minutes=5), timedelta(minutes=10)))
+    held_at = EASTER + timedelta(minutes=15, milliseconds=50)
+    pause_clocks(case=complaint.case, reason="asked back", at=held_at, now=held_at, actor=agent)
+    found = check(complaint, held_at + timedelta(hours=1), unit, amount)
+
+    [(held_from, held_to)] = found.pauses
+    assert held_to - held_from == timedelta(minutes=10)

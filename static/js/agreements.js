@@ -62,10 +62,12 @@
   // address would do the first, and scroll this page along with the frame.
   let readAt = null;
   document.addEventListener("load", (event) => {
-    const frame = event.target.id === "preview" && event.target.contentWindow;
-    const article = frame && frame.document.getElementById(event.target.dataset.at);
+    // A frame that could not be loaded shows the browser's own words, which are closed to this page.
+    const shown = event.target.id === "preview" && event.target.contentDocument;
+    const article = shown && shown.getElementById(event.target.dataset.at);
     if (!article) return;
-    frame.document.addEventListener("click", follow);
+    const frame = event.target.contentWindow;
+    shown.addEventListener("click", follow);
     frame.scrollTo(0, readAt ?? article.getBoundingClientRect().top);
     frame.addEventListener("scroll", () => (readAt = frame.scrollY), { passive: true });
   }, true);

@@ -163,3 +163,17 @@ def test_single_keys_do_nothing_where_one_types(page: Page, open_step: Open) -> 
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     expect(page.locator("#keys")).to_contain_text("Save a step and go on, or back to the check")
+
+
+def test_from_the_last_button_one_tabs_past_the_preview(page: Page, open_step: Open) -> None:
+    open_step("payment/")
+    expect(page.frame_locator("#preview").locator("a.document-edit").first).to_be_attached()
+    page.locator(".save-bar button").last.focus()
+    for _press in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.skip-link')"):
+            break
+    expect(page.locator(".skip-link:focus")).to_have_text("Skip the preview")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main :focus")).to_have_attribute("href", "/agreements/")

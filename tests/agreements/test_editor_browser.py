@@ -60,7 +60,7 @@ def test_typing_is_saved_and_the_preview_follows(page: Page, open_step: Open, ve
 def test_the_preview_opens_at_the_article_and_never_scrolls_the_page(page: Page, open_step: Open) -> None:
     read_at = "document.getElementById('preview').contentWindow.scrollY"
     open_step("communication/")
-    page.wait_for_function(f"{read_at} > 0")
+    page.wait_for_function(f"() => {read_at} > 0")
     assert page.evaluate("scrollY") == 0
 
     # Drawn anew after a change, it stays where it was read.
@@ -71,7 +71,7 @@ def test_the_preview_opens_at_the_article_and_never_scrolls_the_page(page: Page,
     stood = page.evaluate("scrollY")
     page.keyboard.press("Tab")
     expect(page.frame_locator("#preview").locator("#article-4")).to_contain_text("Portal")
-    page.wait_for_function(f"{read_at} === {there}")
+    page.wait_for_function(f"() => {read_at} === {there}")
     assert abs(page.evaluate("scrollY") - stood) < 100
 
 

@@ -35,6 +35,7 @@ SENTENCES: Words = {
     "milestone_field_missing": _("Milestone %(place)s: “%(field)s” is missing."),
     "renewal_open": _("Say what happens at the end of the term."),
     "renewal_incomplete": _("Automatic renewal: “%(field)s” is missing."),
+    "renewal_period_uncountable": _("A term goes on by whole calendar days, weeks or months."),
     "renewal_notice_too_long": _("The notice before renewal is longer than the term."),
     "renewal_terms_missing": _("Renewal: “%(field)s” is missing."),
     "ground_of_party_missing": _("%(side)s: this side has no ground for termination."),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.content import AgreementContent, read_content
 from agreements.domain.lifecycle import BINDING, EDITABLE, State
+from agreements.domain.periods import notice_day
 from agreements.domain.zones import day_in, zone_of
 from agreements.models.agreement import Agreement
 from agreements.models.words import STATE_CHOICES
@@ -131,6 +132,12 @@ class AgreementVersion(models.Model):
     def document(self) -> AgreementContent:
         """The typed document; parsed anew at each call."""
         return read_content(bytes(self.content))
+
+    @property
+    def notice_until(self) -> date | None:
+        """Until when the renewal of the current term, not of the first one, can be refused; None of no renewal."""
+        document = self.document
+        return notice_day(document, self.ends_on or document.term.ends_on)
 
     def day_of(self, at: datetime) -> date:
         """Return the date of an instant (aware) in the zone of this agreement, by which its terms begin and end."""

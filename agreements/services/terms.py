@@ -12,9 +12,9 @@ from django.db import transaction
 
 from agreements.domain.content.term import RenewalMode
 from agreements.domain.lifecycle import Event, State
+from agreements.domain.periods import term_after
 from agreements.domain.zones import days_on_earth
 from agreements.models import AgreementVersion
-from agreements.services.periods import term_after
 from agreements.services.versions import locked, move
 from core.audit import record
 

@@ -44,6 +44,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "versions": list(version.agreement.versions.order_by("-number")),
         "entries": list(entries(audit_trail(version.agreement)[:MOST_EVENTS])),
         "rendering": version.rendering,
+        "notice_until": version.notice_until,
         "clause_updates": sum(state.has_update for state in clause_states(version.document)),
         **_decisions(user, version),
         **(_draft(version) if version.is_editable else _frozen(version)),

@@ -90,7 +90,12 @@ class AgreementDetailSerializer(AgreementSerializer):
     """An agreement, without its content, and who is writing in its draft."""
 
     editing = OpenStepSerializer(many=True, read_only=True)
+    notice_until = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="The last day on which the renewal of the current term can be refused; null of no such renewal.",
+    )
 
     class Meta(AgreementSerializer.Meta):
-        fields: ClassVar[list[str]] = [*AgreementSerializer.Meta.fields, "editing"]
+        fields: ClassVar[list[str]] = [*AgreementSerializer.Meta.fields, "editing", "notice_until"]
         read_only_fields = fields

@@ -113,6 +113,8 @@ class AgreementDetail(APIView):
         """Read an agreement, its versions, and who has which step of its draft open in the editor."""
         agreement: Any = get_object_or_404(visible_agreements(request), reference=reference)
         agreement.editing = open_steps(agreement, utc_now())
+        newest = max(agreement.versions.all(), key=lambda version: version.number, default=None)
+        agreement.notice_until = newest.notice_until if newest else None
         return Response(AgreementDetailSerializer(agreement).data)
 
 

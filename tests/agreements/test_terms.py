@@ -8,16 +8,17 @@ import pytest
 from accounts.models import User
 from agreements.domain.content import AgreementContent, Duration, read_content
 from agreements.domain.lifecycle import State
+from agreements.domain.periods import notice_until, term_after
 from agreements.models import AgreementVersion
 from agreements.selectors import agreements_needing_attention, versions_in_force
 from agreements.services import advance_terms
-from agreements.services.periods import term_after
 from agreements.services.rendering import request_rendering
 from core.models import AuditEvent
 from documents.models import Rendering
 from sla.domain.vocabulary import Unit
 from tests.agreements.domain.samples import complete_data
 from tests.agreements.factories import AgreementFactory, VersionFactory
+from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,13 @@ A_SECOND_BEFORE = datetime(2026, 3, 1, 22, 59, 59, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
 BEGINS_IN_NEW_YORK = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 ENDS_IN_NEW_YORK = datetime(2026, 3, 3, 5, 0, tzinfo=UTC)
+
+
+RENEWAL = {
+    "mode": "automatic",
+    "period": {"amount": "6", "unit": "months"},
+    "notice": {"amount": "3", "unit": "months"},
+}
 
 
 def in_new_york(zone: str = "America/New_York") -> AgreementContent:
@@ -153,6 +161,8 @@ class TestAdvance:
         (date(2026, 12, 31), 10, Unit.CALENDAR_DAYS, date(2027, 1, 10)),
         (date(2026, 12, 31), 0, Unit.MONTHS, None),
         (date(2026, 12, 31), 8, Unit.HOURS, None),
+        (date(2026, 12, 31), 9_999_999_999, Unit.MONTHS, None),
+        (date(2026, 12, 31), 9_999_999_999, Unit.WEEKS, None),
         (date(2026, 12, 31), None, None, None),
     ],
 )
@@ -161,6 +171,44 @@ def test_how_long_a_renewed_term_lasts(
 ) -> None:
     period = Duration(amount=None if amount is None else Decimal(amount), unit=unit)
     assert term_after(ends_on, period) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "amount", "unit", "expected"),
+    [
+        (date(2027, 12, 31), "3", Unit.MONTHS, date(2027, 9, 30)),
+        (date(2027, 9, 30), "3", Unit.MONTHS, date(2027, 6, 30)),
+        (date(2028, 3, 31), "1", Unit.MONTHS, date(2028, 2, 29)),
+        (date(2027, 12, 31), "6", Unit.WEEKS, date(2027, 11, 19)),
+        (date(2027, 12, 31), "30", Unit.CALENDAR_DAYS, date(2027, 12, 1)),
+        (date(2027, 12, 31), "5", Unit.BUSINESS_DAYS, None),
+        (date(2027, 12, 31), "1.5", Unit.MONTHS, None),
+        (date(2027, 12, 31), "9999999999", Unit.MONTHS, None),
+        (date(2027, 12, 31), None, Unit.MONTHS, None),
+    ],
+)
+def test_until_when_the_renewal_can_be_refused(
+    ends_on: date, amount: str | None, unit: Unit, expected: date | None
+) -> None:
+    assert notice_until(ends_on, Duration(amount=None if amount is None else Decimal(amount), unit=unit)) == expected
+
+
+def test_the_day_of_notice_is_that_of_the_current_term(manager: User, client_for: ClientFor) -> None:
+    data = complete_data("en")
+    data["term"] |= {"effective_on": "2025-01-01", "ends_on": "2025-12-31", "renewal": RENEWAL}
+    version = VersionFactory(
+        document=AgreementContent.model_validate(data),
+        state=State.IN_FORCE,
+        effective_from=date(2025, 1, 1),
+        ends_on=date(2025, 12, 31),
+    )
+    assert version.notice_until == date(2025, 9, 30)
+
+    advance_terms(now=datetime(2026, 1, 2, tzinfo=UTC))
+    version.refresh_from_db()
+    assert (version.ends_on, version.notice_until) == (date(2026, 6, 30), date(2026, 3, 30))
+    page = client_for(manager).get(version.agreement.get_absolute_url()).content.decode()
+    assert "Renewal can be refused until" in page
 
 
 class TestInForce:

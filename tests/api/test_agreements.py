@@ -46,7 +46,7 @@ def test_begins_in_each_way(client: APIClient, organisation: Organisation) -> No
     assert started.status_code == 201
     assert (started.json()["state"], started.json()["title"]) == ("draft", "Hosting")
     reference = started.json()["reference"]
-    assert client.get(f"{ADDRESS}{reference}/").json() == started.json() | {"editing": []}
+    assert client.get(f"{ADDRESS}{reference}/").json() == started.json() | {"editing": [], "notice_until": None}
     empty = client.post(ADDRESS, fresh | {"template": "empty"}).json()["reference"]
     assert client.get(f"{ADDRESS}{empty}/versions/1/content/").json()["service_levels"]["targets"] == []
     copied = client.post(ADDRESS, {"customer": customer, "copy_of": reference, "title": "Second"})

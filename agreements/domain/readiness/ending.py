@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from agreements.domain.content import AgreementContent, Duration, Side
 from agreements.domain.content.term import RenewalMode, TermKind
+from agreements.domain.periods import term_after
 from agreements.domain.procedure import complaint_targets
 from agreements.domain.readiness.rule import BLOCKING, WARNING, Rule, Spots, at
 from sla.domain.vocabulary import Metric, Unit
@@ -104,6 +105,15 @@ def renewal_incomplete(content: AgreementContent) -> Spots:
             length: Duration = getattr(renewal, field)
             if not length.is_set:
                 yield at(f"/term/renewal/{field}/{length.missing}", field=field)
+
+
+def renewal_period_uncountable(content: AgreementContent) -> Spots:
+    """A term goes on by whole days, weeks or months, to a day that there is: else it would neither go on nor end."""
+    renewal, end = content.term.renewal, content.term.ends_on or content.term.effective_on
+    if renewal.mode is not RenewalMode.AUTOMATIC or not renewal.period.is_set or end is None:
+        return
+    if term_after(end, renewal.period) is None:
+        yield at("/term/renewal/period/amount")
 
 
 def renewal_notice_too_long(content: AgreementContent) -> Spots:
@@ -213,6 +223,7 @@ RULES = (
     Rule("milestone_field_missing", WARNING, milestone_field_missing),
     Rule("renewal_open", BLOCKING, renewal_open),
     Rule("renewal_incomplete", BLOCKING, renewal_incomplete),
+    Rule("renewal_period_uncountable", BLOCKING, renewal_period_uncountable),
     Rule("renewal_notice_too_long", BLOCKING, renewal_notice_too_long),
     Rule("renewal_terms_missing", WARNING, renewal_terms_missing),
     Rule("ground_of_party_missing", BLOCKING, ground_of_party_missing),

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("csv/", lists.agreement_csv, name="csv"),
     path("views/", saved.save, name="save_view"),
     path("views/remove/", saved.remove, name="remove_view"),
+    path("columns/", saved.columns, name="columns"),
     path("timeline/", lists.timeline, name="timeline"),
     path("look/", looks.look, name="look"),
     path("look/sample/", looks.look_sample, name="look_sample"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("new/measured/", intake.measured_fields, name="measured"),
     path("views/", saved.save, name="save_view"),
     path("views/remove/", saved.remove, name="remove_view"),
+    path("columns/", saved.columns, name="columns"),
     path("<str:reference>/", detail.complaint_detail, name="detail"),
     path("<str:reference>/measurements/<uuid:public_id>/", measuring.correct, name="correct"),
     path("<str:reference>/reply/", actions.reply_view, name="reply"),

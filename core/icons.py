@@ -133,6 +133,7 @@ ICONS: Final[dict[str, str]] = {
     ),
     "sign-out": '<path d="m16 17 5-5-5-5"/><path d="M21 12H9"/><path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>',
     "filter": '<path d="M2 5h20"/><path d="M6 12h12"/><path d="M9 19h6"/>',
+    "columns": '<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="M15 3v18"/>',
     "sort": '<path d="m21 16-4 4-4-4"/><path d="M17 20V4"/><path d="m3 8 4-4 4 4"/><path d="M7 4v16"/>',
     "ascending": '<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>',
     "descending": '<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>',

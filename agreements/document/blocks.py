@@ -45,10 +45,11 @@ class Entries:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; `note` stands below the text in smaller letters."""
+    """A cell of a table; `note` stands below the text in smaller letters, `points` as a numbered list below both."""
 
     text: Text
     note: Text = ""
+    points: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -59,5 +59,6 @@ def _texts_of_table(table: Table) -> Iterator[Any]:
             for cell in row.cells:
                 yield cell.text
                 yield cell.note
+                yield from cell.points
         for total in group.totals:
             yield from total

@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "report_due": "service_levels.credit_terms.report_due_days",
     "missing_report": "service_levels.credit_terms.missing_report_is_miss",
     "timezone_sentence": "service_levels.credit_terms.timezone",
+    "days_of_zone": "service_levels.credit_terms.timezone",
     "total": "payment.prices",
     "method": "payment.method",
     "account": "payment.account",
@@ -162,7 +163,14 @@ class LinkedWriter(Writer):
         """Return cells that lead to the fields of an item's kind."""
         place, kind = self._places[item]
         pairs = zip(ROWS[kind], cells, strict=True)
-        return tuple(replace(cell, text=self.leads(f"{place}.{part}", cell.text)) for part, cell in pairs)
+        return tuple(
+            replace(
+                cell,
+                text=self.leads(f"{place}.{part}", cell.text),
+                points=tuple(self.leads(f"{place}.{part}", point) for point in cell.points),
+            )
+            for part, cell in pairs
+        )
 
     def entry(self, item: UUID, lead: Text, text: str, note: Text = "") -> Entry:
         """Lead from a numbered point to its fields."""

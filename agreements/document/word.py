@@ -254,10 +254,13 @@ class _Word:
                 content = bookmarked(row.anchor, self.file.next_number(), *content)
             style = "TableNumber" if column.role == "number" else "TableText"
             align = "right" if column.role in AMOUNTS else ""
-            paragraphs = [paragraph(style, *content, align=align, keep_with_next=keep)]
+            paragraphs = [paragraph(style, *content, align=align, keep_with_next=keep)] if content else []
             if cell.note:
                 paragraphs.append(paragraph("TableNote", *runs(cell.note), align=align, keep_with_next=keep))
-            cells.append(TableCell(paragraphs))
+            for number, point in enumerate(cell.points, start=1):
+                said = (*runs(f"{number}.\u00a0"), *runs(point))
+                paragraphs.append(paragraph(style, *said, align=align, keep_with_next=keep))
+            cells.append(TableCell(paragraphs or [paragraph(style)]))
         return TableRow(cells)
 
     def _add_table(self, style: str, widths: Sequence[int], rows: Iterable[TableRow]) -> None:
@@ -298,7 +301,8 @@ def _widths(total: int, block: Table) -> list[int]:
 
 def _need(column: Column, cells: list[Cell], total: int) -> ColumnNeed:
     """What a column needs; a word is what no space of the ordinary kind divides."""
-    texts = ["".join(piece.text for piece in pieces(text)) for cell in cells for text in (cell.text, cell.note)]
+    said = (text for cell in cells for text in (cell.text, cell.note, *cell.points))
+    texts = ["".join(piece.text for piece in pieces(text)) for text in said]
     share = SHARES.get(column.role, 0)
     longest = max(map(len, texts))
     if not share:

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpRespo
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.forms.saved_views import SaveViewForm
 from accounts.models import SavedList, SavedView, User
+from accounts.views.list_columns import shown_columns
 from agreements.access import can_start
 from agreements.domain.timeline import Bar, Window, bar_of, window_around
 from agreements.forms.pages import FilterForm
@@ -25,6 +26,16 @@ from agreements.selectors.search import passages
 from core.clock import utc_now
 from core.models import Organisation
 from core.spreadsheets import csv_lines
+
+#: The columns that a person may do without, as the list says them; the agreement itself always stands first.
+COLUMNS = {
+    "customer": gettext_lazy("Customer"),
+    "state": gettext_lazy("State"),
+    "starts": gettext_lazy("Effective from"),
+    "ends": gettext_lazy("Ends on"),
+    "owner": gettext_lazy("Owner"),
+    "changed": gettext_lazy("Changed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,11 @@ def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: 
     chosen = filters.chosen()
     page = agreement_page(user, chosen, params, _today())
     found = passages(page.rows, chosen.text) if chosen.text else {}
+    columns = shown_columns(user, SavedList.AGREEMENTS, COLUMNS)
     context = {
         "form": save_form,
+        "columns": columns,
+        "column_choices": [(name, label, columns[name]) for name, label in COLUMNS.items()],
         "saved_views": list(SavedView.objects.filter(owner=user, listed=SavedList.AGREEMENTS)),
         "filters": filters,
         "is_filtered": replace(chosen, sort="") != AgreementFilter(),

@@ -1,4 +1,4 @@
-"""Saving what the list is narrowed to under a name, and removing it again."""
+"""What a person keeps of the list: what it is narrowed to, under a name, and which columns it has."""
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
 from accounts.models.saved_view import QUERY_LENGTH, SavedList
+from accounts.views.list_columns import kept_columns
 from accounts.views.saved_views import kept_view, removed_view
 from agreements.forms.pages import FilterForm
-from agreements.views.lists import render_list
+from agreements.views.lists import COLUMNS, render_list
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,3 +29,9 @@ def save(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove a view of one's own."""
     return removed_view(request, require(request.user, "agreement.view"), SavedList.AGREEMENTS)
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Remember which columns this person sees."""
+    return kept_columns(request, require(request.user, "agreement.view"), SavedList.AGREEMENTS, COLUMNS)

@@ -4,16 +4,26 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.forms.saved_views import SaveViewForm
 from accounts.models import SavedList, SavedView, User
 from accounts.permissions import may
+from accounts.views.list_columns import shown_columns
 from complaints.forms import QueueFilter, State
 from complaints.selectors import queue_page
 from core.clock import utc_now
 
+#: The columns that a person may do without, as the list says them; the complaint itself always stands first.
+COLUMNS = {
+    "deadline": _("Next deadline"),
+    "customer": _("Customer"),
+    "priority": _("Priority"),
+    "state": _("State"),
+    "owner": _("Looks after it"),
+}
 NARROWING = ("q", "channel", "priority", "owner", "team")
 
 
@@ -40,8 +50,11 @@ def render_list(request: HttpRequest, user: User, params: QueryDict, save_form: 
     chosen = form.chosen()
     rows, page = queue_page(user, chosen, now=now, params=params)
     query = form.query(params)
+    columns = shown_columns(user, SavedList.COMPLAINTS, COLUMNS)
     context = {
         "form": save_form,
+        "columns": columns,
+        "column_choices": [(name, label, columns[name]) for name, label in COLUMNS.items()],
         "query": query,
         "saved_views": list(SavedView.objects.filter(owner=user, listed=SavedList.COMPLAINTS)),
         "filter": form,

@@ -15,6 +15,7 @@ from core.errors import Refusal
 from customers.models import Customer
 from desk.forms import WinningForm
 from sla.access import can_edit_targets
+from sla.ladder_forms import names_of, recipient_choices
 
 
 @require_GET
@@ -43,7 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
                 form.add_error(problem.field, problem.message)
         else:
             form.offer(outcome.choices, values["agreement"])
-    context = {"form": form, "outcome": outcome, "can_edit": can_edit_targets(user)}
+    names = names_of(recipient_choices()) if outcome else {}
+    context = {"form": form, "outcome": outcome, "names": names, "can_edit": can_edit_targets(user)}
     return render(request, "desk/winning.html", context, status=200 if form.is_valid() else 422)
 
 

@@ -1,5 +1,6 @@
 """Deadlines on pages: the badge that counts down, and why the deadline is what it is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from accounts.permissions import may
 from core.clock import utc_now
 from core.typography import format_span
 from sla.domain.clock import Standing
-from sla.ladder_forms import names_of, recipient_choices
 from sla.ladder_words import acts_text, ladder_text, when_text, whom_text
 from sla.models import Clock, Target
 from sla.printing import print_explanation
@@ -95,9 +95,8 @@ def escalation_text(target: Target) -> str:
 
 
 @register.filter
-def escalation_lines(target: Target) -> list[str]:
-    """The levels of a target's ladder, a phrase each with its team's or person's name; none where it has no ladder."""
+def escalation_lines(target: Target, names: Mapping[str, str]) -> list[str]:
+    """The levels of a target's ladder, a phrase each; none without a ladder. `names` are those of teams and people."""
     levels = target.escalation.levels if target.escalation else ()
-    names = names_of(recipient_choices()) if any(level.who for level in levels) else {}
     phrases = ((f"{when_text(level)}: {whom_text(level, names)}", acts_text(level)) for level in levels)
     return [", ".join(filter(None, phrase)) for phrase in phrases]

@@ -12,7 +12,7 @@ from agreements.document.articles import CLAUSES
 from agreements.document.blocks import PrintedDocument
 from agreements.document.build import printed
 from agreements.document.words import WORDS
-from agreements.domain.content import AgreementContent
+from agreements.domain.content import AgreementContent, read_content
 from agreements.domain.lifecycle import State
 from agreements.domain.outline import CLAUSES as OUTLINE
 from agreements.domain.outline import outline
@@ -249,3 +249,29 @@ def test_a_forum_without_a_name_is_still_said(language: str, forum: str) -> None
     data = put(put(rich_data(language), "disputes/forum", forum), "disputes/forum_name", "")
     text = preview(AgreementContent.model_validate(data)).text
     assert WORDS[language].text[f"forum_{forum}_plain"] in text.replace(NBSP, " ")
+
+
+def test_the_condition_of_a_discount_is_a_sentence_of_its_own() -> None:
+    text = preview(read_content(rich_data())).text.replace(NBSP, " ")
+    assert "Zvýhodnění 5 % ze všech cen. Podmínka: při sjednání na 24 měsíců. Platí do 31. 12. 2028." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("cs", "Dny začínají a končí o půlnoci v časovém pásmu Europe/Prague."),
+        ("en", "Days begin and end at midnight in the time zone Europe/Prague."),
+    ],
+)
+def test_the_term_says_in_which_zone_its_days_begin(language: str, sentence: str) -> None:
+    data = complete_data(language)
+    assert sentence in preview(read_content(data)).text.replace(NBSP, " ")
+    data["service_levels"]["credit_terms"]["timezone"] = ""
+    assert sentence[:10] not in preview(read_content(data)).text.replace(NBSP, " ")
+
+
+def test_the_levels_of_a_ladder_stand_one_below_the_other() -> None:
+    data = rich_data()
+    page = build_preview(read_content(data), reference="AGR-2026-00042", version_number=3, state=State.DRAFT)
+    points = page.partition('<ol class="document-points">')[2].partition("</ol>")[0]
+    assert points.count("<li>") == len(data["service_levels"]["ladders"][0]["levels"])

@@ -13,8 +13,7 @@ def ladders(w: Writer) -> list[Block]:
     found = w.content.service_levels.ladders
     blocks: list[Block] = [w.sentences([w.say("ladders")])]
     rows = [
-        w.row(ladder.id, Cell(w.or_gap(ladder.name), _climbed_by(w, ladder)), Cell(_levels(w, ladder)))
-        for ladder in found
+        w.row(ladder.id, Cell(w.or_gap(ladder.name), _climbed_by(w, ladder)), _levels(w, ladder)) for ladder in found
     ]
     return [*blocks, w.table("ladders", rows, no="number", ladder="text", ladder_levels="wide")]
 
@@ -24,10 +23,9 @@ def _climbed_by(w: Writer, ladder: EmbeddedLadder) -> Text:
     return w.say("ladder_applies", items=w.joined(runs(w, targets), ", ")) if targets else ""
 
 
-def _levels(w: Writer, ladder: EmbeddedLadder) -> Text:
-    """The levels as numbered sentences in one cell: they are read as one course of events."""
-    said = [w.joined([f"{place}.", _level(w, level)], "\u00a0") for place, level in enumerate(ladder.levels, start=1)]
-    return w.joined(said, " ") or w.gap
+def _levels(w: Writer, ladder: EmbeddedLadder) -> Cell:
+    """The levels one below the other in one cell: they are read as one course of events."""
+    return Cell("", points=tuple(_level(w, level) for level in ladder.levels)) if ladder.levels else Cell(w.gap)
 
 
 def _level(w: Writer, level: LadderLevel) -> Text:

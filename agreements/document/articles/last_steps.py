@@ -30,7 +30,10 @@ def _discount(w: Writer, discount: Discount) -> str:
     price = next((price for price in w.content.payment.prices if price.id == discount.price), None)
     off = w.say("discount_off", value=value, price=price.name) if price else w.say("discount_off_all", value=value)
     until = w.say("discount_until", date=w.day(discount.until_on)) if discount.until_on else ""
-    return w.joined([off, w.bound(discount.condition), until], " ")
+    said = w.bound(discount.condition)
+    end = "" if said.endswith((".", "!", "?")) else "."
+    condition = w.say("discount_condition", text=f"{said}{end}") if said else ""
+    return w.joined([off, condition, until], " ")
 
 
 def invoicing(w: Writer) -> list[Block]:
@@ -85,6 +88,8 @@ def duration(w: Writer) -> list[Block]:
         said.append(w.say("fixed", date=w.day(term.ends_on)))
     elif term.kind is TermKind.INDEFINITE:
         said.append(w.say("indefinite"))
+    if zone := w.content.service_levels.credit_terms.timezone:
+        said.append(w.say("days_of_zone", zone=zone))
     return [w.sentences(said)]
 
 

@@ -212,6 +212,7 @@ TEXT: dict[str, str] = {
     "sum_gross": "Celkem včetně DPH",
     "discount_off": "Zvýhodnění {value} z položky „{price}“.",
     "discount_off_all": "Zvýhodnění {value} ze všech cen.",
+    "discount_condition": "Podmínka: {text}",
     "discount_until": "Platí do {date}.",
     "method.transfer": "Objednatel platí převodem {account}.",
     "account": "na účet {account}",
@@ -238,6 +239,7 @@ TEXT: dict[str, str] = {
     "effective": "Smlouva nabývá účinnosti dne {date}.",
     "fixed": "Uzavírá se na dobu určitou a končí dne {date}.",
     "indefinite": "Uzavírá se na dobu neurčitou.",
+    "days_of_zone": "Dny začínají a končí o půlnoci v časovém pásmu {zone}.",
     "indefinite_short": "na dobu neurčitou",
     "renewal.none": "Smlouva se po uplynutí sjednané doby neprodlužuje.",
     "renewal.automatic": "Smlouva se na konci každého období prodlužuje o~{period}, neoznámí-li některá strana "

@@ -213,6 +213,7 @@ TEXT: dict[str, str] = {
     "sum_gross": "Total including VAT",
     "discount_off": "A discount of {value} off “{price}”.",
     "discount_off_all": "A discount of {value} off all prices.",
+    "discount_condition": "Condition: {text}",
     "discount_until": "Valid until {date}.",
     "method.transfer": "The customer pays by bank transfer {account}.",
     "account": "to the account {account}",
@@ -239,6 +240,7 @@ TEXT: dict[str, str] = {
     "effective": "The agreement takes effect on {date}.",
     "fixed": "It is made for a fixed term and ends on {date}.",
     "indefinite": "It is made for an indefinite term.",
+    "days_of_zone": "Days begin and end at midnight in the time zone {zone}.",
     "indefinite_short": "indefinite",
     "renewal.none": "The agreement is not renewed when its term ends.",
     "renewal.automatic": "At the end of each term the agreement is renewed for {period}, unless either party "

@@ -148,6 +148,7 @@ def test_a_step_is_taken_over_and_back_and_no_word_is_lost(
     expect(marie.page.locator(BANNER)).not_to_contain_text("in your place")
     expect(marie.page.locator("#step-form :is(input, select, textarea):focus")).to_have_count(1)
     marie.page.keyboard.press("Control+Enter")
+    expect(marie.page.get_by_role("alert")).to_be_focused()
     expect(marie.page.get_by_role("row", name="Account Alena's Marie's, and more")).to_be_visible()
     expect(marie.page.locator(ACCOUNT)).to_have_value("Marie's, and more")
     marie.page.get_by_role("button", name="Save mine").press("Enter")

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.forms.raw import RawTree, is_blank
@@ -20,6 +21,7 @@ from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 
 SPACES = str.maketrans("", "", " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
 WINDOW = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2})[:.](\d{2})")
+GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})")
 DECLARED_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
@@ -103,13 +105,32 @@ def _rows(parsed: Parsed, rows: Rows, raw: list[Any], name: str, place: str) -> 
 def _one(parsed: Parsed, kind: Kind, text: str, name: str) -> Any:
     try:
         return READERS[kind](text)
+    except AmbiguousNumberError:
+        return parsed.refuse(name, _("This could be thousands or a fraction: write 1250, or 1.25."))
     except (ValueError, InvalidOperation):
         # An identity comes from a hidden input: a broken one is replaced, never shown to a person.
         return None if kind is Kind.IDENTITY else parsed.refuse(name, _sentence(kind))
 
 
+class AmbiguousNumberError(ValueError):
+    """A number that one reader takes for a thousand times what another does."""
+
+
 def _decimal(text: str) -> Decimal:
-    number = Decimal(text.translate(SPACES).replace(",", "."))
+    """Read a number in either decimal sign, its thousands parted by spaces or the other sign.
+
+    "12,500.50" and "1.250.000" say which is which. "1,250" does not, where the comma is not the language's own sign: a
+    price must not shrink to a thousandth of it. Raises AmbiguousNumberError for that, ValueError for what is no number.
+    """
+    written = text.translate(SPACES)
+    foreign = "." if (get_language() or "").startswith("cs") else ","
+    if re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(foreign)}\d{{3}}", written):
+        raise AmbiguousNumberError(text)
+    if GROUPED.fullmatch(written):
+        last = max(written.rfind(","), written.rfind("."))
+        digits, is_grouping = re.sub("[.,]", "", written[:last]), written[last] in written[:last]
+        written = digits + ("" if is_grouping else ".") + written[last + 1 :]
+    number = Decimal(written.replace(",", "."))
     if not number.is_finite() or abs(number.adjusted()) > 20:
         raise ValueError(text)
     return number

@@ -13,7 +13,8 @@ from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.forms import StepForm, summary_lines
 from agreements.forms.labels import CHOICES, LABELS, STEP_LABELS
 from agreements.forms.operations import Act, Operation
-from agreements.forms.shape import Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
+from agreements.forms.parse import parse
+from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
 from agreements.forms.tree import Input, Repeat
 from core.errors import Problem, Refusal
 from drafting.domain.library import ClauseText
@@ -346,3 +347,30 @@ def test_what_cannot_be_read_is_summed_up_as_it_is_typed() -> None:
     base = StepForm(complete(), "service_levels")
     form = StepForm(complete(), "service_levels", posted(base, service_levels__targets__3__amount="soon"))
     assert "soon" in rows_of(form, "service_levels.targets")[3]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "1250.50", "1250.50"),
+        ("en", "99,95", "99.95"),
+        ("en", "12,500.50", "12500.50"),
+        ("en", "1,250,000", "1250000"),
+        ("en", "1.250", "1.250"),
+        ("en", "0,125", "0.125"),
+        ("en", "1,250", None),
+        ("cs", "1\u00a0250,50", "1250.50"),
+        ("cs", "99.95", "99.95"),
+        ("cs", "12.500,50", "12500.50"),
+        ("cs", "1.250.000", "1250000"),
+        ("cs", "1,250", "1.250"),
+        ("cs", "-1.250", None),
+        ("cs", "1,25,0", None),
+        ("cs", "1,250.5.5", None),
+    ],
+)
+def test_a_price_never_shrinks_to_a_thousandth(language: str, text: str, number: str | None) -> None:
+    with translation.override(language):
+        parsed = parse(Record("", {"price": Leaf(Kind.NUMBER)}), {"price": text}, "p")
+    assert parsed.data.get("price") == (None if number is None else Decimal(number))
+    assert bool(parsed.errors) is (number is None)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from api.parameters import UnknownParametersError
 from core.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
@@ -30,7 +31,7 @@ TITLES = {
 def problem(
     code: int, detail: str, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    """Return a problem document with `status` code; `errors` hold pointer, code and detail per field."""
+    """Return a problem document with `status` code; `errors` hold pointer (or parameter), code and detail."""
     body: dict[str, Any] = {"type": "about:blank", "title": TITLES.get(code, "Error"), "status": code, "detail": detail}
     if errors:
         body["errors"] = errors
@@ -49,6 +50,11 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(exc, exceptions.APIException):
         return None
     set_rollback()
+    if isinstance(exc, UnknownParametersError):
+        found = [
+            {"parameter": n, "code": "unknown_parameter", "detail": "There is no such parameter."} for n in exc.names
+        ]
+        return problem(exc.status_code, str(exc.detail), found)
     if isinstance(exc, exceptions.ValidationError):
         return invalid(list(_field_errors(as_serializer_error(exc), [])))
     return problem(exc.status_code, str(exc.detail), headers=_headers(exc))

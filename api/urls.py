@@ -23,6 +23,7 @@ from api.views import (
     recomputes,
     reference,
     reports,
+    steps,
     targets,
     webhooks,
 )
@@ -115,6 +116,7 @@ urlpatterns = [
     path("clauses/<slug:key>/versions/", _open(clauses.ClauseVersions.as_view()), name="clause_versions"),
     path("clauses/<slug:key>/retire/", _open(clauses.ClauseRetire.as_view()), name="clause_retire"),
     path("clauses/<slug:key>/restore/", _open(clauses.ClauseRestore.as_view()), name="clause_restore"),
+    path("agreements/<str:reference>/steps/<slug:step>/", _open(steps.AgreementStep.as_view()), name="agreement_step"),
     path("agreements/<str:reference>/clauses/", _open(clauses.AgreementClauses.as_view()), name="agreement_clauses"),
     path(
         "agreements/<str:reference>/clauses/<uuid:clause>/update/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ class RuleWords:
     def line(self, line: Line) -> str:
         """Say what was looked at."""
         values = {
-            name: measure_text(exact(value), self.unit, self.language)
+            name: measure_text(shown(value), self.unit, self.language)
             for name in ("measured", "below", "at_least", "objective", "step", "lost")
             if isinstance(value := line.values.get(name), Decimal | Fraction)
         }
@@ -88,6 +88,12 @@ def money_text(amount: Decimal | Fraction, currency: str, language: str) -> str:
     value = exact(amount)
     # A draft may have prices before it has a currency: an amount then names none.
     return format_money(value, currency, language) if currency else format_number(round(value, 2), language)
+
+
+def shown(measured: Decimal | Fraction) -> Decimal:
+    """Return a value as it is shown: one from counts is cut, so that it never reaches an objective that it misses."""
+    cut = exact(measured)
+    return cut if isinstance(measured, Decimal) else cut.quantize(Decimal("0.0001"), ROUND_FLOOR)
 
 
 def exact(value: Decimal | Fraction | int) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ from agreements.domain.measuring import DAYS_IN_MONTH, Outages, downtime, is_unr
 from agreements.domain.settlement import Settled, Step
 from agreements.domain.what_if import CreditedLevel, scale_of, supposed, supposed_window, unreported
 from agreements.forms.what_if import Circumstances, circumstances, supposed_value
-from agreements.views.credit_words import RuleWords, credit_text, exact, measure_text, money_text
+from agreements.views.credit_words import RuleWords, credit_text, exact, measure_text, money_text, shown
 from core.typography import format_number, format_span
 
 TICK = timedelta(microseconds=1)
@@ -59,12 +59,15 @@ def supposition(content: AgreementContent, level: CreditedLevel, typed: Mapping[
     return {
         **_fields(content, level, typed, also, value),
         "is_readable": is_readable,
-        "measured_text": _("No value shown") if missing else measure_text(_shown(measured), level.unit, language),
+        "measured_text": _("No value shown") if missing else measure_text(shown(measured), level.unit, language),
         "objective_text": "" if level.objective is None else measure_text(level.objective, level.unit, language),
         "credit": credit,
         "is_owed": credit.is_owed if month is None else month.amount > 0,
         "credit_text": credit_text(credit, currency, language),
-        "lines": [*_of_outages(outages, language), *_lines(credit, level, month, currency, language)],
+        "lines": [
+            *_of_outages(None if missing else outages, language),
+            *_lines(credit, level, month, currency, language),
+        ],
         "month": month,
         "downtime": "" if missing or outages else _standstill(content, level, value, language),
     }
@@ -108,12 +111,6 @@ def _missing(content: AgreementContent, level: CreditedLevel, also: Circumstance
     return unreported(content, level) if is_unreported(terms, also.shown_after_days) else None
 
 
-def _shown(measured: Measured) -> Decimal:
-    """A value as it is shown: cut, never rounded up to an objective that it misses."""
-    cut = exact(measured)
-    return cut if isinstance(measured, Decimal) else cut.quantize(Decimal("0.0001"), ROUND_FLOOR)
-
-
 def _standstill(content: AgreementContent, level: CreditedLevel, value: Decimal, language: str) -> str:
     """How long a service was down in 30 days: of all their time, or of the time that its calendar is open."""
     if not isinstance(level.level, AvailabilityItem):
@@ -137,7 +134,7 @@ def _of_outages(outages: Outages | None, language: str) -> Iterator[Reckoned]:
     sentence = ngettext("%(count)s outage that counts", "%(count)s outages that count", counted)
     yield Reckoned(sentence % {"count": counted}, _minutes(outages.counted, language))
     share = {"down": format_span(outages.down, language), "window": format_span(outages.window, language, days=False)}
-    value = measure_text(_shown(outages.percent), "%", language)
+    value = measure_text(shown(outages.percent), "%", language)
     yield Reckoned(_("Down for %(down)s of %(window)s") % share, value)
 
 

@@ -99,3 +99,19 @@ class AgreementDetailSerializer(AgreementSerializer):
     class Meta(AgreementSerializer.Meta):
         fields: ClassVar[list[str]] = [*AgreementSerializer.Meta.fields, "editing", "notice_until"]
         read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """One step of a version; `content` is its part of the document."""
+
+    version = serializers.IntegerField()
+    lock = serializers.IntegerField(help_text="Sent back with a change: what the step was read as.")
+    step = serializers.CharField()
+    content = serializers.DictField()
+
+
+class SentStepSerializer(SentSerializer):
+    """Fields of a step that are replaced, and the `lock` with which the step was read."""
+
+    lock = serializers.IntegerField(min_value=0)
+    content = serializers.DictField(help_text="Fields of the step as in /api/v1/schemas/agreement-1.json.")

@@ -70,7 +70,7 @@ class RevisionSerializer(ClauseTextSerializer):
     seen = serializers.IntegerField(min_value=1)
 
 
-class ReasonSerializer(SentSerializer):
+class ClauseReasonSerializer(SentSerializer):
     """Why."""
 
     reason = serializers.CharField(max_length=600)

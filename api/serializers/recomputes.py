@@ -96,7 +96,7 @@ class RecomputeMoveSerializer(serializers.ModelSerializer[RecomputeMove]):
         return complaint.reference if complaint else None
 
 
-class ReasonSerializer(SentSerializer):
+class RecomputeReasonSerializer(SentSerializer):
     """Why deadlines are moved, or put back."""
 
     reason = serializers.CharField(max_length=200)

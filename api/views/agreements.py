@@ -48,6 +48,7 @@ class AgreementList(generics.ListAPIView[Agreement]):
     """Agreements, newest first."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "agreement.view", "POST": "agreement.draft"}
+    query: ClassVar[set[str]] = {"search"}
     serializer_class = AgreementSerializer
     pagination_class = KeysetPagination
 

@@ -121,6 +121,7 @@ class CalendarTrial(APIView):
     """Try a calendar."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "calendar.view"}
+    query: ClassVar[set[str]] = {*TrialSerializer().fields}
 
     @extend_schema(
         parameters=[

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.access import can_edit, get_version_for
+from agreements.domain.clauses import all_clauses
 from agreements.domain.library import VOCABULARY
 from agreements.models import AgreementVersion
 from agreements.selectors.clauses import clause_states
@@ -24,11 +26,11 @@ from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.serializers.clauses import (
     AgreementClauseSerializer,
+    ClauseReasonSerializer,
     ClauseSerializer,
     ClauseVersionSerializer,
     DecisionSerializer,
     NewClauseSerializer,
-    ReasonSerializer,
     RevisionSerializer,
     TakenClauseSerializer,
 )
@@ -62,6 +64,7 @@ class ClauseList(APIView):
     """The clauses of the library."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "clause.view", "POST": "clause.edit"}
+    query: ClassVar[set[str]] = {"article", "retired"}
 
     @extend_schema(
         responses=ClauseSerializer(many=True),
@@ -149,12 +152,12 @@ class ClauseRetire(APIView):
 
     actions: ClassVar[dict[str, str]] = {"POST": "clause.edit"}
 
-    @extend_schema(request=ReasonSerializer, responses=ClauseSerializer)
+    @extend_schema(request=ClauseReasonSerializer, responses=ClauseSerializer)
     def post(self, request: Request, key: str) -> Response:
         """Retire a clause, with its fallbacks. Agreements keep their copies."""
         actor = caller(request)
         clause = get_clause_for(actor, key)
-        retire_clause(clause=clause, reason=read(request, ReasonSerializer)["reason"], actor=actor, now=utc_now())
+        retire_clause(clause=clause, reason=read(request, ClauseReasonSerializer)["reason"], actor=actor, now=utc_now())
         return Response(_clause(key))
 
 
@@ -216,6 +219,8 @@ class AgreementClauseUpdate(APIView):
     def post(self, request: Request, reference: str, clause: UUID) -> Response:
         """Take the library's later version over, or keep what the agreement says."""
         version = _editable(request, reference)
+        if not any(placed.item.id == clause for placed in all_clauses(version.document)):
+            raise Http404(clause)
         values = read(request, DecisionSerializer)
         act = take_update if values["decision"] == "take" else keep_clause
         saved = act(version=version, clause=clause, number=values["number"], actor=caller(request), now=utc_now())

@@ -60,6 +60,7 @@ class ComplaintList(generics.ListAPIView[Complaint]):
     """Complaints that the key may see, newest first."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "complaint.view", "POST": "complaint.log"}
+    query: ClassVar[set[str]] = {"status"}
     serializer_class = ComplaintSerializer
     pagination_class = KeysetPagination
 

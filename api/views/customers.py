@@ -25,6 +25,7 @@ class CustomerList(generics.ListAPIView[Customer]):
     """All customers that the key may see, newest first; `q` searches names, numbers and e-mails."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "customer.view", "POST": "customer.edit"}
+    query: ClassVar[set[str]] = {"q"}
     serializer_class = CustomerSerializer
     pagination_class = KeysetPagination
 

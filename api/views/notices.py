@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +24,7 @@ class NoticeList(generics.ListAPIView[Notice]):
     """Notices that the key may see."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "notice.view"}
+    query: ClassVar[set[str]] = {"about"}
     serializer_class = NoticeSerializer
     pagination_class = KeysetPagination
 
@@ -35,6 +36,7 @@ class NoticeList(generics.ListAPIView[Notice]):
         about = self.request.query_params.get("about", "")
         return found.filter(about=about) if about else found
 
+    @extend_schema(parameters=[OpenApiParameter("about", str, description="Only notices about this reference.")])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List notices, newest first: everybody's for those who may see them all, else the key's own."""
         return super().get(request, *args, **kwargs)

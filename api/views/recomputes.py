@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
-from api.serializers.recomputes import ReasonSerializer, RecomputeMoveSerializer, RecomputeSerializer
+from api.serializers.recomputes import RecomputeMoveSerializer, RecomputeReasonSerializer, RecomputeSerializer
 from api.serializers.sent import NothingSerializer, read
 from core.clock import utc_now
 from sla.models import Recompute, RecomputeMove
@@ -71,6 +71,7 @@ class RecomputeMoves(generics.ListAPIView[RecomputeMove]):
     """The deadlines of a recompute, old and new."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "clock.recompute"}
+    query: ClassVar[set[str]] = {"show"}
     serializer_class = RecomputeMoveSerializer
     pagination_class = KeysetPagination
 
@@ -106,7 +107,7 @@ class RecomputeApply(APIView):
 
     actions: ClassVar[dict[str, str]] = {"POST": "clock.recompute"}
 
-    @extend_schema(request=ReasonSerializer, responses={202: RecomputeSerializer})
+    @extend_schema(request=RecomputeReasonSerializer, responses={202: RecomputeSerializer})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Move the deadlines as previewed, in the background: read the recompute until `state` is `done`.
 
@@ -122,7 +123,7 @@ class RecomputeUndo(APIView):
 
     actions: ClassVar[dict[str, str]] = {"POST": "clock.recompute"}
 
-    @extend_schema(request=ReasonSerializer, responses={202: RecomputeSerializer})
+    @extend_schema(request=RecomputeReasonSerializer, responses={202: RecomputeSerializer})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Put the deadlines back that stand as the recompute left them, in the background until `state` is `undone`."""
         run, values = _run_and_reason(request, public_id)
@@ -132,7 +133,7 @@ class RecomputeUndo(APIView):
 
 def _run_and_reason(request: Request, public_id: UUID) -> tuple[Recompute, dict[str, Any]]:
     run = get_object_or_404(Recompute, public_id=public_id)
-    return run, read(request, ReasonSerializer)
+    return run, read(request, RecomputeReasonSerializer)
 
 
 def _accepted(public_id: UUID) -> Response:

@@ -42,6 +42,7 @@ class AttainmentReport(APIView):
     """How well promises were kept."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "report.view"}
+    query: ClassVar[set[str]] = {*AttainmentFilter.base_fields}
 
     @extend_schema(responses=AttainmentSerializer, parameters=PARAMETERS)
     def get(self, request: Request) -> Response:

@@ -53,6 +53,7 @@ class TargetSetList(generics.ListAPIView[TargetSet]):
     """The newest version of every target set."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "target.view", "POST": "target.edit"}
+    query: ClassVar[set[str]] = {"basis"}
     serializer_class = SetSerializer
     pagination_class = KeysetPagination
 
@@ -186,6 +187,7 @@ class WinningTargets(APIView):
     """Which target wins."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "target.view"}
+    query: ClassVar[set[str]] = {*WinningQuery().fields}
 
     @extend_schema(parameters=[WinningQuery], responses=WinningSerializer(many=True))
     def get(self, request: Request) -> Response:

@@ -159,6 +159,7 @@ class WebhookDeliveries(generics.ListAPIView[WebhookDelivery]):
     """What was sent."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "webhook.view"}
+    query: ClassVar[set[str]] = {"state"}
     serializer_class = DeliverySerializer
     pagination_class = KeysetPagination
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -102,6 +103,8 @@ def test_a_draft_takes_a_clause_and_decides_about_its_update(api: APIClient, use
     assert (kept["has_update"], kept["library_version"]) == (False, 1)
     [updated] = api.post(update, {"number": 2, "decision": "take"}, format="json").json()
     assert updated["library_version"] == 2
+    nowhere = f"{there}{uuid4()}/update/"
+    assert api.post(nowhere, {"number": 2, "decision": "take"}, format="json").status_code == 404
 
 
 def test_a_frozen_version_refuses_and_readers_only_read(api: APIClient, key_client: KeyClient, user: User) -> None:

@@ -318,6 +318,8 @@ REST = [
     *page("api:clause_versions", "clause.edit", of="clause", methods="POST"),
     *page("api:clause_retire", "clause.edit", of="clause", methods="POST"),
     *page("api:clause_restore", "clause.edit", of="clause", methods="POST"),
+    *page("api:agreement_step", "agreement.view", of="step"),
+    *page("api:agreement_step", "agreement.draft", of="step", methods="PATCH"),
     *page("api:agreement_clauses", "agreement.view", of="draft_agreement"),
     *page("api:agreement_clauses", "agreement.draft", of="draft_agreement", methods="POST"),
     *page("api:agreement_clause_update", "agreement.draft", of="draft_clause", methods="POST"),

@@ -179,6 +179,8 @@ def _first_calendar() -> UUID:
 def _agreements(world: World) -> None:
     data = complete_data("cs")
     data["payment"] |= {"first_on": None, "invoice_email": ""}
+    clause = {"id": str(UUID(int=7)), "heading": "Set-off", "text": "None.", "library": "set_off", "library_version": 1}
+    data["payment"]["clauses"] = [clause]
     draft = VersionFactory(document=read_content(data))
     failed = RenderingFactory(state=Rendering.State.FAILED, finished_at=NOW, due_at=None)
     approved = VersionFactory(state=State.APPROVED, rendering=failed)

@@ -23,17 +23,20 @@
   }
 
   // Requests of the form go one after the other, so that each knows what the one before has saved. A press of Save
-  // waits for the one under way; so does a link while something is unsaved.
+  // waits for the one under way, or for a server that is away; so does a link while something is unsaved.
   let isUnderWay = false;
   let isSubmitted = false;
   let submitter;
   let next = "";
   const isOfForm = (elt) => elt.id === "autosave" || elt.form?.id === "step-form";
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "step-form" || !isUnderWay) return;
+    const isAway = state()?.dataset.why === "unreachable";
+    if (event.target.id !== "step-form" || !(isUnderWay || isAway)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     submitter = event.submitter;
+    // The browser would put its own page in the place of the text: whether the server is back is asked first.
+    if (!isUnderWay) saveNow();
   }, true);
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "step-form" || event.defaultPrevented) return;
@@ -70,7 +73,7 @@
     if (submitter !== undefined) {
       const button = submitter?.value === "next" ? "button[value=next]" : "button[name=save]";
       submitter = undefined;
-      form().requestSubmit(form().querySelector(button));
+      if (state().dataset.why !== "unreachable") form().requestSubmit(form().querySelector(button));
     } else if (next && !(isUnsaved() && typed > sent)) {
       // Where it was not saved, the page stays and says why.
       if (!isUnsaved()) location.assign(next);

@@ -78,7 +78,7 @@ def test_a_link_waits_for_what_was_typed_and_stays_where_it_is_refused(
     page: Page, open_step: Open, version: AgreementVersion
 ) -> None:
     open_step("payment/")
-    check = page.locator("main .page-actions a")
+    check = page.locator("main .page-actions a[href$='/check/']")
     page.fill(ACCOUNT, "Typed a moment before")
     check.press("Enter")
     page.wait_for_url("**/check/")
@@ -98,6 +98,22 @@ def test_a_link_waits_for_what_was_typed_and_stays_where_it_is_refused(
     page.wait_for_url("**/check/")
     version.refresh_from_db()
     assert version.document.payment.due_days == 21
+
+
+def test_save_waits_for_a_server_that_is_away(page: Page, open_step: Open, version: AgreementVersion) -> None:
+    open_step("payment/")
+    page.context.set_offline(True)
+    page.fill(ACCOUNT, "Typed on the train")
+    page.keyboard.press("Tab")
+    expect(page.locator(STATE)).to_contain_text("the server cannot be reached")
+    with page.expect_event("requestfailed"):
+        page.locator(ACCOUNT).press("Control+Enter")
+    expect(page.locator(STATE)).to_contain_text("the server cannot be reached")
+    expect(page.locator(ACCOUNT)).to_have_value("Typed on the train")
+    page.context.set_offline(False)
+    page.locator(ACCOUNT).press("Control+Enter")
+    page.wait_for_url("**/?at=payment-account#payment-account")
+    assert account(version) == "Typed on the train"
 
 
 def test_save_and_a_row_wait_for_the_autosave_under_way(page: Page, open_step: Open, version: AgreementVersion) -> None:
@@ -159,7 +175,7 @@ def test_single_keys_do_nothing_where_one_types(page: Page, open_step: Open) -> 
     expect(page.locator("#keys")).to_be_hidden()
     expect(page.locator("#payment-prices > details").last.locator("summary")).to_be_focused()
     assert page.url == address
-    page.locator("main .page-actions a").focus()
+    page.locator("main .page-actions a[href$='/check/']").focus()
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     expect(page.locator("#keys")).to_contain_text("Save a step and go on, or back to the check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
@@ -59,9 +60,10 @@ def new_complaint_link(context: Context) -> Link | None:
 
 
 @register.simple_tag(takes_context=True)
-def alarms_for_reader(context: Context) -> list[Alarm]:
-    """Return what does not move, to those who run the place; nothing to others and on a quiet day."""
-    return alarms() if may(context["request"].user, "operations.view") else []
+def alarms_for_reader(context: Context) -> list[Alarm] | None:
+    """Return what does not move, to those who run the place; None to others, and where no banner is wanted."""
+    is_told = settings.ALARM_BANNER and may(context["request"].user, "operations.view")
+    return alarms() if is_told else None
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""The banner of the shell by itself, which a page asks for again while it shows one."""
+"""The banner of the shell by itself, which a page asks for again so that one that stays open is told as well."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from desk.alarm import alarms
 @never_cache
 @require_GET
 def alarm(request: HttpRequest) -> HttpResponse:
-    """Return the banner, or nothing once everything moves again: it takes its own place away."""
+    """Return the banner, or its hidden place once everything moves again, which goes on asking."""
     require(request.user, "operations.view")
-    found = alarms()
-    return render(request, "components/alarm.html", {"alarms": found}) if found else HttpResponse()
+    return render(request, "components/alarm.html", {"alarms": alarms()})

@@ -108,7 +108,12 @@ def failed_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
         words = ngettext(
             "%(count)d webhook is on its way again.", "%(count)d webhooks are on their way again.", count
         )  # fmt: skip
-        messages.success(request, words % {"count": count} if count else _("There was nothing to send again."))
+        if count:
+            messages.success(request, words % {"count": count})
+        else:
+            # Its first answer of "gone" may have switched it off since the page was drawn.
+            decision = can_send_to(user, get_endpoint_for(user, public_id))
+            messages.warning(request, decision.reason or _("There was nothing to send again."))
     return redirect(shown)
 
 

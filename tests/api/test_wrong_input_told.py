@@ -111,7 +111,7 @@ def test_nothing_that_is_sent_is_an_error_of_ours(world: World, data: st.DataObj
 @pytest.mark.long
 @pytest.mark.timeout(600)
 @given(st.data())
-@settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 def test_nothing_of_much_that_is_sent_is_an_error_of_ours(world: World, data: st.DataObject) -> None:
     send_broken(world, data)
 

@@ -418,4 +418,4 @@ def test_a_short_life(organisation: Organisation, lone_sweep: None) -> None:
 @pytest.mark.parametrize("_part", range(4))
 def test_long_lives(organisation: Organisation, lone_sweep: None, _part: int) -> None:
     """Other lives in each run; in parts, so that two workers share them."""
-    live(20, 40, is_fixed=False)
+    live(15, 40, is_fixed=False)

@@ -184,19 +184,24 @@ def test_managers_and_administrators_are_told_and_nobody_else(
     }
 
 
-def test_the_banner_says_what_waits_since_when_and_goes_by_itself(
-    banner: None, client_for: ClientFor, manager: User
+def test_the_banner_comes_says_what_waits_since_when_and_goes_by_itself(
+    banner: None, client_for: ClientFor, manager: User, supervisor: User
 ) -> None:
     swept()
+    quiet = client_for(manager).get("/").content.decode()
+    assert 'id="alarm" hidden hx-get="/alarm/"' in quiet
+    cache.clear()
+    assert 'id="alarm"' not in client_for(supervisor).get("/").content.decode()
     mail(timedelta(minutes=6))
     mail(timedelta(minutes=6))
     client = client_for(manager)
     page = client.get("/alarm/").content.decode()
     assert "2 e-mails have waited since" in page
+    assert 'id="alarm" hidden' not in page
     assert 'hx-trigger="every' in page
     OutgoingEmail.objects.all().delete()
     cache.clear()
-    assert client.get("/alarm/").content == b""
+    assert 'id="alarm" hidden hx-get="/alarm/"' in client.get("/alarm/").content.decode()
 
 
 def test_the_banner_is_asked_for_once_in_a_while(
@@ -210,11 +215,19 @@ def test_the_banner_is_asked_for_once_in_a_while(
     assert len(asked) == 1
 
 
+def test_where_no_banner_is_wanted_no_page_asks_for_one(
+    banner: None, client_for: ClientFor, manager: User, settings: Settings
+) -> None:
+    settings.ALARM_BANNER = False
+    swept(timedelta(minutes=5))
+    assert 'id="alarm"' not in client_for(manager).get("/").content.decode()
+
+
 def test_after_a_start_everything_gets_a_minute_to_come_up(
     banner: None, client_for: ClientFor, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(alarm, "_started", monotonic())
-    assert client_for(manager).get("/alarm/").content == b""
+    assert 'id="alarm" hidden' in client_for(manager).get("/alarm/").content.decode()
 
 
 @pytest.mark.parametrize("language", ["cs", "en"])

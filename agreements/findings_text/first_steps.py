@@ -44,4 +44,5 @@ SENTENCES: Words = {
     "percent_without_population": _("This percentage does not say of what."),
     "dead_odr_link": _("The EU platform for online dispute resolution was closed on 20 July 2025; remove the link."),
     "text_long": _("This text has %(length)s letters. Shorter texts are read."),
+    "document_long": _("All texts together have %(length)s letters, most of them here. Brief agreements are read."),
 }

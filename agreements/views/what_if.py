@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from agreements.access import get_version_for
+from agreements.access import can_edit, get_version_for
 from agreements.domain.content import AgreementContent
 from agreements.domain.content.service_levels import TargetItem
 from agreements.domain.fees import monthly_fee
@@ -46,6 +46,7 @@ def what_if(request: HttpRequest, reference: str) -> HttpResponse:
         "version": version,
         "choices": [(str(each.level.id), level_name(each)) for each in levels],
         "level": level,
+        "can_edit": bool(can_edit(user, version)),
         **(supposition(content, level, request.GET.dict()) if level else {}),
         **_worst(content),
     }

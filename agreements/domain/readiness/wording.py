@@ -1,6 +1,7 @@
 """Rules for the words of all steps: what cannot be measured, what is dead, what is too long."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -12,6 +13,9 @@ from agreements.domain.readiness.timing import weekly_minutes
 
 LONG_TEXT = 1500
 """Letters; about half a page. Clear and brief is a virtue."""
+
+LONG_DOCUMENT = 40_000
+"""Letters of all texts together: some thirty pages in print. The templates have eight to ten thousand."""
 
 ODR = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr\b", re.IGNORECASE)
 
@@ -87,10 +91,21 @@ def text_long(content: AgreementContent) -> Spots:
             yield at(pointer, length=len(text))
 
 
+def document_long(content: AgreementContent) -> Spots:
+    """A long document is read by nobody either; it is best shortened where most of it stands."""
+    parts: Counter[str] = Counter()
+    for pointer, text in texts(content):
+        parts["/".join(pointer.split("/")[:3])] += len(text)
+    if parts.total() > LONG_DOCUMENT:
+        [(longest, _letters)] = parts.most_common(1)
+        yield at(longest, length=parts.total())
+
+
 RULES = (
     Rule("unmeasurable_words", WARNING, unmeasurable_words),
     Rule("always_on_without_calendar", WARNING, always_on_without_calendar),
     Rule("percent_without_population", WARNING, percent_without_population),
     Rule("dead_odr_link", WARNING, dead_odr_link),
     Rule("text_long", WARNING, text_long),
+    Rule("document_long", WARNING, document_long),
 )

@@ -413,6 +413,7 @@ BREAKS = (
     setting("percent_without_population", f"{R}/duties/0/text", "vyřídí nejméně 95 % do konce dne"),
     setting("dead_odr_link", f"{D}/complaint_procedure", "Stížnost: https://ec.europa.eu/consumers/odr/"),
     setting("text_long", f"{E}/purpose", "x" * 1501),
+    setting("document_long", f"{E}/definitions", [{"term": f"Pojem {n}", "meaning": "a" * 600} for n in range(60)]),
     setting("vat_id_doubtful", f"{E}/provider/vat_id", "CZ45274649"),
     setting("data_box_doubtful", f"{E}/provider/data_box", "aj4xb2"),
     setting("email_malformed", f"{P}/invoice_email", "faktury"),

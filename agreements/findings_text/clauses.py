@@ -7,6 +7,9 @@ from agreements.findings_text.fields import Words
 SENTENCES: Words = {
     "clause_field_missing": _("Clause %(place)s: “%(field)s” is missing."),
     "clause_placeholder_malformed": _("Clause %(place)s: “%(mark)s” is no name of a value, such as {{ days }}."),
+    "clause_braces_printed": _(
+        "Clause %(place)s: “%(mark)s” would print as it stands; only the text of a clause takes values."
+    ),
     "clause_value_missing": _("Clause %(place)s: the value “%(name)s” is missing."),
     "clause_value_unreadable": _("Clause %(place)s: “%(name)s” must be a number."),
     "clause_quote_missing": _("Clause %(place)s quotes what the agreement does not say yet: %(quote)s."),

@@ -42,6 +42,19 @@ def clause_placeholder_malformed(content: AgreementContent) -> Spots:
             yield at(f"{found.pointer}/text", place=found.number, mark=mark[:60])
 
 
+def clause_braces_printed(content: AgreementContent) -> Spots:
+    """Only the text of a clause asks for values: braces in a heading, or in a value, would print as they stand."""
+    for found in _clauses(content):
+        item = found.placed.item
+        written = [(f"{found.pointer}/heading", item.heading)]
+        written += [
+            (f"{found.pointer}/variables/{place}/value", each.value) for place, each in enumerate(item.variables)
+        ]
+        for pointer, text in written:
+            if "{{" in text or "}}" in text:
+                yield at(pointer, place=found.number, mark=text[:60])
+
+
 def clause_value_missing(content: AgreementContent) -> Spots:
     """A clause that prints has no gaps."""
     for found in _clauses(content, printing=True):
@@ -106,6 +119,7 @@ def clause_contradicts_condition(content: AgreementContent) -> Spots:
 RULES = (
     Rule("clause_field_missing", BLOCKING, clause_field_missing),
     Rule("clause_placeholder_malformed", BLOCKING, clause_placeholder_malformed),
+    Rule("clause_braces_printed", BLOCKING, clause_braces_printed),
     Rule("clause_value_missing", BLOCKING, clause_value_missing),
     Rule("clause_value_unreadable", BLOCKING, clause_value_unreadable),
     Rule("clause_quote_missing", BLOCKING, clause_quote_missing),

@@ -235,6 +235,10 @@ BREAKS = (
     clause("clause_field_missing", "heading", heading=""),
     clause("clause_field_missing", "text", text=""),
     clause("clause_placeholder_malformed", "text", text="Do {{ 30 dnů }}."),
+    clause("clause_braces_printed", "heading", heading="Lhůta {{ a }}"),
+    clause(
+        "clause_braces_printed", "variables/0/value", text="Do {{ a }}.", variables=[{"name": "a", "value": "{{ b }}"}]
+    ),
     clause(
         "clause_value_missing", "variables/0/value", text="Do {{ a }}.", variables=[{"name": "a", "label": "Lhůta"}]
     ),

@@ -156,7 +156,7 @@ def _after(version: AgreementVersion, step: str) -> str:
 
 def _page(request: HttpRequest, attempt: Attempt, step: str, *, status: int = 200) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request")) and request.method == "POST"
-    template = "agreements/parts/step_form.html" if is_part else "agreements/step.html"
+    template = "agreements/parts/step_form_again.html" if is_part else "agreements/step.html"
     return render(request, template, _context(attempt, step), status=status)
 
 

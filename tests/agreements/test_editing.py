@@ -107,9 +107,12 @@ def test_a_button_works_with_and_without_scripts(manager: User, client_for: Clie
 
     data["op"] = "remove:goals:0"
     data["lock"] = str(version.lock)
-    client.post(address(version, "steps/goals/"), data)
+    part = client.post(address(version, "steps/goals/"), data, headers={"HX-Request": "true"}).content.decode()
     version.refresh_from_db()
     assert len(version.document.goals.goals) == rows - 1
+    # The preview beside the form and what is missing follow at once.
+    assert f'preview/?lock={version.lock}"' in part
+    assert '<div id="missing" hx-swap-oob="true">' in part
 
 
 def test_saves_by_itself_while_one_types(manager: User, client_for: ClientFor) -> None:

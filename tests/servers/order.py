@@ -30,7 +30,7 @@ SLOW_MODULES = re.compile(
     r"attainment_report|explanations_add_up|counted_days|conversation|any_history|changing|turns|escalation|relating|"
     r"hidden_relatives|recompute_apply|recompute_undo|starting|bounces|webhooks|two_people_change|calendar_limits|duties|"
     r"changes_upon_changes|summaries|hostile_text|reading_pdf|clause_library|clauses_in_print|holding|waiving|realism|"
-    r"hints|answers|word|search|measured_reclassified)$"
+    r"hints|answers|word|word_look|looks|archival|limits|lists|list_columns|ladders|search|measured_reclassified)$"
 )
 
 

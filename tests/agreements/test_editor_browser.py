@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from agreements.models import AgreementVersion
 from agreements.services import save_step
 from core.clock import utc_now
-from tests.agreements.by_keyboard import leave_for_good
+from tests.agreements.conftest import Open
 from tests.agreements.factories import VersionFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Open = Callable[[str], None]
 
 
 @pytest.fixture
 def version() -> AgreementVersion:
     return VersionFactory()
-
-
-@pytest.fixture
-def open_step(
-    page: Page, live_server: LiveServer, manager: User, version: AgreementVersion, client_for: Callable[[User], Client]
-) -> Iterator[Open]:
-    """Open a step of `version`, signed in as the manager."""
-    session = client_for(manager).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-
-    def go(address: str) -> None:
-        page.goto(f"{live_server.url}/agreements/{version.agreement.reference}/steps/{address}")
-
-    yield go
-    leave_for_good(page)
 
 
 def test_typing_is_saved_and_the_preview_follows(page: Page, open_step: Open, version: AgreementVersion) -> None:

@@ -81,7 +81,7 @@ def test_a_clock_that_is_put_back_holds_nothing_up(hands: Hands, now: datetime) 
     sent: list[datetime] = []
     scheduler = scheduler_of(hands, sent, last_run_at=now - timedelta(seconds=1))
     scheduler.tick()
-    assert scheduler.tick() < 1.0, "the next turn is a second away"
+    assert scheduler.tick() == 1.0, "the next turn is a second away"
     hands.now = now - timedelta(hours=1)
     scheduler.tick()
     scheduler.tick()
@@ -103,3 +103,16 @@ def test_no_message_dies_of_two_clocks_that_differ_by_less_than_half_a_minute() 
     # None outlives so many of its kind that a worker which comes back would be busy with them for long.
     intervals = {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()}
     assert {name for name, seconds in lives.items() if seconds > max(intervals[name], 30)} == set()
+
+
+def test_beat_sleeps_until_a_turn_is_due(hands: Hands, now: datetime) -> None:
+    """Waking before it, beat would ask again without a pause until it is."""
+    sent: list[datetime] = []
+    scheduler = scheduler_of(hands, sent, last_run_at=now - timedelta(seconds=1))
+    looks = 0
+    while len(sent) < 10 and looks < 100:
+        wait = scheduler.tick()
+        looks += 1
+        hands.now += timedelta(seconds=wait, microseconds=1 if wait else 0)
+    assert len(sent) == 10
+    assert looks <= 20, "one look sends, one says how long to sleep"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.domain.permissions import Role
-from accounts.models import SavedList
+from accounts.models import ListColumns, SavedList
 from accounts.services.saving_views import save_view
 from desk.demo.agreements import create_agreements
 from desk.demo.calendars import open_as_the_company_does
@@ -15,7 +15,7 @@ from desk.demo.duties import create_duties
 from desk.demo.history import create_history
 from desk.demo.look import dress_documents
 from desk.demo.notices import create_notices
-from desk.demo.people import create_people, name_organisation
+from desk.demo.people import People, create_people, name_organisation
 from desk.demo.policies import create_policies
 from desk.demo.recompute import close_for_a_day
 from desk.demo.targets import create_target_sets
@@ -49,12 +49,17 @@ def load(*, now: datetime) -> None:
     create_duties(people, customers, now)
     create_history(people, customers, now)
     create_complaints(people, customers, now)
-    urgent, voicemail = "state=open&priority=high", "state=open&channel=voicemail"
-    save_view(owner=people.manager, listed=SavedList.COMPLAINTS, name="Vysoká priorita", query=urgent)
-    save_view(owner=people.supervisor, listed=SavedList.COMPLAINTS, name="Hlasové vzkazy", query=voicemail)
-    save_view(
-        owner=people.manager, listed=SavedList.AGREEMENTS, name="Končí do roka", query="state=in_force&ending=365"
-    )
+    _keep_views(people)
     create_notices(people, now)
     close_for_a_day(people, now)
     create_webhooks(now)
+
+
+def _keep_views(people: People) -> None:
+    """What people have made of their lists: views under a name, and columns that one of them does without."""
+    complaints, agreements = SavedList.COMPLAINTS, SavedList.AGREEMENTS
+    voicemail = "state=open&channel=voicemail"
+    save_view(owner=people.manager, listed=complaints, name="Vysoká priorita", query="state=open&priority=high")
+    save_view(owner=people.supervisor, listed=complaints, name="Hlasové vzkazy", query=voicemail)
+    save_view(owner=people.manager, listed=agreements, name="Končí do roka", query="state=in_force&ending=365")
+    ListColumns.objects.create(owner=people.supervisor, listed=agreements, hidden="owner changed")

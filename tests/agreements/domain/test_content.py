@@ -124,6 +124,21 @@ def test_old_shapes_are_lifted_and_unknown_ones_refused() -> None:
         read_content(b"{")
 
 
+@pytest.mark.parametrize("language", ["cs", "en"])
+def test_fields_added_since_a_document_was_written_are_empty(language: str) -> None:
+    content = complete(language)
+    spelled = json.loads(canonical_bytes(content))
+    assert spelled["disputes"]["clauses"] == []
+    assert json.loads(canonical_bytes(AgreementContent()))["disputes"]["standard_procedure"] is None
+    assert read_content(json.dumps(_without_what_is_empty(spelled)).encode()) == content
+
+
+def _without_what_is_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_what_is_empty(entry) for name, entry in value.items() if entry not in (None, [], "")}
+    return [_without_what_is_empty(entry) for entry in value] if isinstance(value, list) else value
+
+
 def test_a_duration_is_set_when_both_parts_are_there() -> None:
     assert Duration.model_validate({"amount": "2", "unit": "hours"}).is_set
     assert not Duration(unit=Unit.HOURS).is_set

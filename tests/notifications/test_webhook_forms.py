@@ -34,6 +34,44 @@ def test_a_wrong_address_is_told_beside_a_missing_name(
     assert not WebhookEndpoint.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("url", "found", "words"),
+    [
+        ("https://crm/hooks", OSError("Name or service not known"), "No machine of this name can be found."),
+        ("https://crm/hooks", ["192.168.7.7"], "inside a network that webhooks may not reach"),
+        ("https://crm/hooks", ["10.20.0.7", "192.168.7.7"], "inside a network that webhooks may not reach"),
+        ("https://crm:8443/hooks", ["10.20.0.7"], ""),
+        # Not asked for: what a whole name stands for may change, and nothing is known of it now.
+        ("https://crm.example.com/hooks", AssertionError("was looked up"), ""),
+        ("https://10.20.0.7/hooks", AssertionError("was looked up"), ""),
+    ],
+)
+def test_a_name_without_a_domain_is_looked_up_where_it_is_typed(
+    client: Client,
+    administrator: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    url: str,
+    found: Any,
+    words: str,
+) -> None:
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["10.20.0.0/16"]
+
+    def resolve(_host: str, _port: int) -> list[str]:
+        if isinstance(found, BaseException):
+            raise found
+        return list(found)
+
+    monkeypatch.setattr("notifications.services.webhooks.posting.resolve", resolve)
+    client.force_login(administrator)
+    typed = {"url": url, "description": "CRM", "event_types": ["clock.breached"]}
+    response = client.post("/webhooks/new/", typed)
+    if words:
+        assert response.status_code == 422
+        assert words in response.context["form"].errors["url"][0]
+    assert WebhookEndpoint.objects.filter(url=url).exists() is (not words)
+
+
 def test_who_sends_again_what_another_answer_has_just_switched_off_is_told_so(
     client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

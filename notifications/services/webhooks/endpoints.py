@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.audit import record
 from core.errors import Problem, Refusal
-from notifications.domain.destinations import Network, normalised_url, parse_networks, url_problem
+from notifications.domain.destinations import Network, normalised_url, parse_networks, refusal, url_problem
 from notifications.domain.event_types import CHOOSABLE
 from notifications.domain.signing import printed_secret
 from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.services.webhooks import posting
 from notifications.services.webhooks.notices import tell_of_disabling
 from notifications.services.webhooks.secrets import new_secret
 
@@ -33,6 +35,7 @@ URL_WORDS: Final[dict[str, Promise]] = {
     "credentials": gettext_lazy("Leave the name and password out of the address: the signature proves who sends."),
     "port": gettext_lazy("Use port 443, or one from 1024 upwards."),
     "address": gettext_lazy("This address lies inside a network that webhooks may not reach."),
+    "name": gettext_lazy("No machine of this name can be found. Write its whole name, with the domain."),
 }
 
 
@@ -68,8 +71,8 @@ def change_endpoint(
     now: datetime,
 ) -> WebhookEndpoint:
     """Change where an endpoint is and what it wants to know; what waits goes to the new address. Raises Refusal."""
+    values = _checked(url, description, event_types, endpoint)  # may ask for a name: nobody waits for that
     current = _locked(endpoint)
-    values = _checked(url, description, event_types, current)
     changes = {
         "url": [current.url, values["url"]],
         "name": [current.description, values["description"]],
@@ -162,8 +165,26 @@ def url_problems(url: str) -> list[Problem]:
         url = normalised_url(url)
     except ValueError:
         return [Problem("url", "invalid", _("Enter a whole address, such as https://crm.example.com/hooks."))]
-    code = url_problem(url, allowed_networks())
+    allowed = allowed_networks()
+    code = url_problem(url, allowed) or _bare_name_problem(url, allowed)
     return [Problem("url", code, str(URL_WORDS[code]))] if code else []
+
+
+def _bare_name_problem(url: str, allowed: Sequence[Network]) -> str:
+    """Return what is wrong with a name without a domain, "" where nothing is or it has one.
+
+    It means a machine of our own network, which is there now or is a slip of the pen. What other names stand for is
+    looked up at each sending only, since it may change and their servers may be away.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if "." in host or ":" in host or host == "localhost":
+        return ""
+    try:
+        addresses = posting.resolve(host, parts.port or 443)
+    except OSError:
+        return "name"
+    return "address" if any(refusal(address, allowed) for address in addresses) else ""
 
 
 def _name_problems(name: str, current: WebhookEndpoint | None) -> list[Problem]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agreements.forms.folding import can_fold, fold
 from agreements.forms.labels import CHOICES, LABELS, Label
 from agreements.forms.operations import Act, Operation
-from agreements.forms.raw import RawTree
+from agreements.forms.raw import RawTree, blank_row
 from agreements.forms.references import Options
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 from agreements.forms.summaries import UNSAID, label_of, summary_of
-from agreements.forms.tree import Group, Input, Node, Repeat, Row, Undo
+from agreements.forms.tree import ANY_ROW, Group, Input, Node, Repeat, Row, Undo
 from agreements.forms.undoing import Removed, inputs_of
 from drafting.domain.clauses import VariableKind
 
@@ -95,6 +96,9 @@ class Builder:
         undo = self._undo(rows, label) if self.removed is not None and self.removed.path == path else None
         repeat = Repeat(name, str(label.text), where, rows=built, undo=undo, add=add, add_label=str(label.add))
         repeat.offers_library = rows.item.name == "ClauseItem"
+        if repeat.is_long and can_fold(rows):
+            here = f"{name}.{ANY_ROW}"
+            fold(repeat, rows, raw, Row(here, "", "", nodes=self._nodes(rows.item, blank_row(rows), here, "")), path)
         return repeat
 
     def _undo(self, rows: Rows, label: Label) -> Undo | None:

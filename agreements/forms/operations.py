@@ -1,4 +1,4 @@
-"""What the buttons beside a row do: add, remove, up, down, and bring back what was removed.
+"""What the buttons beside a row do: add, remove, up, down, bring back what was removed, and open a folded one.
 
 They work on raw trees, so nothing typed is lost.
 """
@@ -21,6 +21,7 @@ class Act(enum.StrEnum):
     UP = "up"
     DOWN = "down"
     RESTORE = "restore"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def apply(
     if operation.act is Act.REMOVE:
         del items[operation.row]
         return min(operation.row, len(items) - 1)
+    if operation.act is Act.OPEN:
+        return operation.row
     other = operation.row + (-1 if operation.act is Act.UP else 1)
     if not 0 <= other < len(items):
         return operation.row

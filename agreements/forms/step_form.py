@@ -11,6 +11,7 @@ from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.findings_text import sentence
 from agreements.forms.build import Builder
 from agreements.forms.clause_notes import notes_of, placed_notes
+from agreements.forms.folding import unfolded
 from agreements.forms.operations import Act, Operation, apply, rows_at
 from agreements.forms.parse import Parsed, parse
 from agreements.forms.raw import RawTree, raw_from_post, raw_of
@@ -48,6 +49,7 @@ class StepForm:
         self.content = content
         self.step = step
         self.record = shape_of(STEP_MODELS[step])
+        post = unfolded(post) if post is not None else None
         self.raw: dict[str, RawTree] = (
             raw_of(self.record, getattr(content, step)) if post is None else raw_from_post(self.record, post, step)
         )

@@ -86,7 +86,10 @@ class Group(Node):
 
 @dataclass(slots=True)
 class Row(Group):
-    """One entry of a list, with the buttons that move and remove it ("" where one makes no sense)."""
+    """One entry of a list, with the buttons that move and remove it ("" where one makes no sense).
+
+    Where `folded` is filled the page holds it in place of the fields, until somebody opens the row.
+    """
 
     summary: str = ""
     is_open: bool = False
@@ -94,10 +97,15 @@ class Row(Group):
     up: str = ""
     down: str = ""
     remove: str = ""
+    folded: str = ""
+    open: str = ""
 
 
 MANY_ROWS = 12
 """From so many rows on a list can be narrowed."""
+
+ANY_ROW = "__row__"
+"""What stands in the names of a pattern where a row has its number."""
 
 UNDO_ID = "undo"
 """The id of the button that brings a removed row back; there is at most one on a page."""
@@ -118,9 +126,13 @@ class Undo:
 
 @dataclass(slots=True)
 class Repeat(Node):
-    """A list of rows and the button that adds one; `undo` where one was just removed."""
+    """A list of rows and the button that adds one; `undo` where one was just removed.
+
+    `pattern` is an empty row, from which the page makes the fields of folded ones; its number is `ANY_ROW`.
+    """
 
     rows: list[Row] = field(default_factory=list)
+    pattern: Row | None = None
     undo: Undo | None = None
     add: str = ""
     add_label: str = ""

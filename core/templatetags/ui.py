@@ -27,8 +27,7 @@ def icon(name: str, label: str = "") -> SafeString:
     shape = mark_safe(ICONS[name])
     speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
-        'stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
+        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
         speaks,
         shape,
     )

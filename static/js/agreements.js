@@ -2,6 +2,7 @@
 // the preview.
 (() => {
   const show = (id) => {
+    document.dispatchEvent(new CustomEvent("row:needed", { detail: id }));
     const target = id && document.getElementById(id);
     if (!target) return false;
     for (let row = target.closest("details"); row; row = row.parentElement.closest("details")) {

@@ -144,6 +144,9 @@
     const isHeld = held !== before.button && fields().includes(held) && !isMoved(held.name);
     const [start, end] = isHeld ? [held.selectionStart, held.selectionEnd] : [];
     document.addEventListener("htmx:afterSettle", () => {
+      const need = (name) => document.dispatchEvent(new CustomEvent("row:needed", { detail: name.replaceAll(".", "-") }));
+      [...late.keys()].forEach((name) => need(name.split("=")[0]));
+      if (isHeld) need(held.name);
       for (const field of fields()) {
         if (!late.has(key(field))) continue;
         if (field.type === "checkbox") field.checked = late.get(key(field));

@@ -77,6 +77,33 @@ def test_rows_are_added_moved_and_filled_from_the_keyboard(
     assert [goal.name for goal in version.document.goals.goals][rows - 1] == "Fewer complaints"
 
 
+def test_a_folded_row_of_a_long_list_is_worked_by_keys(page: Page, open_step: Open, version: AgreementVersion) -> None:
+    kept = version.document.service_levels.targets
+    open_step("service_levels/")
+    row = page.locator("#service_levels-targets-3")
+    expect(row.locator("select")).to_have_count(0)
+    row.locator("summary").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#service_levels-targets-3-kind")).to_be_focused()
+    page.locator("#service_levels-targets-3-amount").fill("77")
+    page.keyboard.press("Tab")
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    row.get_by_role("button", name="Down – Target 4").press("Enter")
+    expect(page.locator("#service_levels-targets-4-down")).to_be_focused()
+    expect(page.locator("#service_levels-targets-4-amount")).to_have_value("77")
+    expect(page.locator("#service_levels-targets-3 select")).to_have_count(0)
+
+    # A row that is only needed by its address is unfolded too.
+    page.frame_locator("#preview").locator("a[href$='#service_levels-targets-5-objective_percent']").first.click()
+    expect(page.locator("#service_levels-targets-5-objective_percent")).to_be_focused()
+    version.refresh_from_db()
+    now = version.document.service_levels.targets
+    assert [target.id for target in now] == [kept[place].id for place in (0, 1, 2, 4, 3, *range(5, len(kept)))]
+    assert [target for target in now if target.id != kept[3].id] == [each for each in kept if each.id != kept[3].id]
+    assert now[4] == kept[3].model_copy(update={"amount": now[4].amount})
+    assert now[4].amount == 77
+
+
 def test_what_cannot_be_read_is_said_and_stays(page: Page, open_step: Open) -> None:
     open_step("payment/")
     page.fill("#payment-due_days", "soon")

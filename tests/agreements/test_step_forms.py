@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +16,7 @@ from agreements.forms.labels import CHOICES, LABELS, STEP_LABELS
 from agreements.forms.operations import Act, Operation
 from agreements.forms.parse import parse
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape, UnknownShapeError, shape_of
-from agreements.forms.tree import Input, Repeat
+from agreements.forms.tree import Input, Repeat, Row
 from core.errors import Problem, Refusal
 from drafting.domain.library import ClauseText
 from tests.agreements.domain.samples import complete, rich_data
@@ -374,3 +375,53 @@ def test_a_price_never_shrinks_to_a_thousandth(language: str, text: str, number:
         parsed = parse(Record("", {"price": Leaf(Kind.NUMBER)}), {"price": text}, "p")
     assert parsed.data.get("price") == (None if number is None else Decimal(number))
     assert bool(parsed.errors) is (number is None)
+
+
+def many_targets(content: AgreementContent, count: int) -> AgreementContent:
+    data = content.service_levels.model_dump()
+    wide = {"source": "the log & what + says? 100 % ž", "warn_at_percents": [50, 75], "moves_off_days_off": True}
+    pattern = {**data["targets"][0], **wide}
+    data["targets"] = [{**pattern, "id": uuid4(), "amount": str(place + 1)} for place in range(count)]
+    data["credits"] = []
+    return content.with_step("service_levels", data)
+
+
+def folded_post(form: StepForm) -> QueryDict:
+    """What a browser sends while the rows that can be folded are."""
+    data = posted(form)
+    for node in form.tree().walk():
+        if isinstance(node, Row) and node.folded:
+            for name in [name for name in data if name.startswith(f"{node.name}.")]:
+                del data[name]
+            data.appendlist("folded", node.folded)
+    return data
+
+
+def test_folded_rows_of_a_long_list_hold_what_their_fields_would_send() -> None:
+    content = many_targets(complete(), 30)
+    form = StepForm(content, "service_levels")
+    sent = folded_post(form)
+    assert len(sent.getlist("folded")) == 28
+    again = StepForm(content, "service_levels", sent)
+    assert again.raw == StepForm(content, "service_levels", posted(form)).raw
+    assert content.with_step("service_levels", again.read() or {}) == content
+
+    again.operate(Operation(Act.OPEN, ("targets",), 7))
+    rows = next(node for node in again.tree().walk() if node.name == "service_levels.targets").parts
+    assert [place for place, row in enumerate(rows) if isinstance(row, Row) and not row.folded] == [0, 7, 29]
+    assert again.at == "service_levels-targets-7"
+
+
+def test_a_row_that_differs_from_the_pattern_stands_in_full() -> None:
+    content = many_targets(complete(), 14)
+    gone, wrong = 3, 5
+    changed = {
+        f"service_levels__targets__{gone}__calendar": "A calendar that was renamed",
+        f"service_levels__targets__{wrong}__amount": "soon",
+    }
+    form = StepForm(content, "service_levels", posted(StepForm(content, "service_levels"), **changed))
+    form.read()
+    rows = next(node for node in form.tree().walk() if node.name == "service_levels.targets").parts
+    assert [place for place, row in enumerate(rows) if isinstance(row, Row) and not row.folded] == [0, gone, wrong, 13]
+    few = StepForm(many_targets(complete(), 11), "service_levels").tree()
+    assert not any(node.folded for node in few.walk() if isinstance(node, Row))

@@ -20,8 +20,10 @@ from agreements.forms.raw import RawTree, is_blank
 from agreements.forms.shape import Kind, Leaf, Record, Rows, Shape
 
 SPACES = str.maketrans("", "", " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
-WINDOW = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2})[:.](\d{2})")
+WINDOW = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-\N{EN DASH}]\s*(\d{1,2})(?:[:.](\d{2}))?")
 GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})")
+NO_PENCE = re.compile(r"[,.][-\N{EN DASH}\N{EM DASH}]{1,2}$")  # "1250,-", as sums without pence are written in Czech
+PERCENT = re.compile(r"(?<=\d)\s*%(?=\s*(?:[,;\n]|$))")
 DECLARED_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
@@ -57,11 +59,20 @@ def parse(record: Record, raw: Mapping[str, RawTree], prefix: str) -> Parsed:
 def _record(parsed: Parsed, record: Record, raw: Mapping[str, RawTree], name: str, place: str) -> dict[str, Any]:
     read = {}
     for part, shape in record.fields.items():
-        value = _read(parsed, shape, raw.get(part, ""), f"{name}.{part}", f"{place}.{part}")
+        typed = raw.get(part, "")
+        if isinstance(typed, str) and _counts_percents(part, shape, raw):
+            typed = PERCENT.sub("", typed)
+        value = _read(parsed, shape, typed, f"{name}.{part}", f"{place}.{part}")
         # An empty input is left to the model's own default where the model does not take None.
         if value is not None or (not isinstance(shape, Rows) and shape.optional):
             read[part] = value
     return read
+
+
+def _counts_percents(part: str, shape: Shape, raw: Mapping[str, RawTree]) -> bool:
+    """Whether a sign of percent behind the number says what the field means anyway, by its name or by its unit."""
+    is_number = isinstance(shape, Leaf) and {shape.kind, shape.entry} & {Kind.NUMBER, Kind.WHOLE}
+    return bool(is_number) and (part.endswith(("_percent", "_percents")) or raw.get("unit") == "%")
 
 
 def _read(parsed: Parsed, shape: Shape, raw: RawTree, name: str, place: str) -> Any:
@@ -122,7 +133,7 @@ def _decimal(text: str) -> Decimal:
     "12,500.50" and "1.250.000" say which is which. "1,250" does not, where the comma is not the language's own sign: a
     price must not shrink to a thousandth of it. Raises AmbiguousNumberError for that, ValueError for what is no number.
     """
-    written = text.translate(SPACES)
+    written = NO_PENCE.sub("", text.translate(SPACES))
     foreign = "." if (get_language() or "").startswith("cs") else ","
     if re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(foreign)}\d{{3}}", written):
         raise AmbiguousNumberError(text)
@@ -164,7 +175,7 @@ def _hours(text: str) -> list[tuple[str, str]]:
         found = WINDOW.fullmatch(entry.strip())
         if found is None:
             raise ValueError(entry)
-        hours = [int(group) for group in found.groups()]
+        hours = [int(group or 0) for group in found.groups()]
         windows.append((f"{hours[0]:02}:{hours[1]:02}", f"{hours[2]:02}:{hours[3]:02}"))
     return windows
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import QueryDict
+from pydantic import ValidationError
 
 from agreements.domain.content import STEP_MODELS, AgreementContent
 from agreements.findings_text import sentence
@@ -20,6 +21,7 @@ from agreements.forms.shape import shape_of
 from agreements.forms.tree import UNDO_ID, Group, element_id
 from agreements.forms.undoing import Removed, posted_row
 from agreements.selectors.ladders import Offered
+from agreements.services.problems import refusal_of
 from core.errors import Refusal
 from core.templatetags.ui import SummaryLine
 from drafting.domain.findings import Finding
@@ -66,9 +68,19 @@ class StepForm:
         return self._parsed.errors if self._parsed else {}
 
     def read(self) -> dict[str, Any] | None:
-        """Return what was typed as data for `save_step`, or None (with `errors`) where something means nothing."""
-        self._parsed = parse(self.record, self.raw, self.step)
-        return None if self._parsed.errors else self._parsed.data
+        """Return what was typed as data for `save_step`, or None (with `errors`) where something means nothing.
+
+        Then what the document itself refuses of the rest is among the errors too: all is said at once.
+        """
+        self._parsed = parsed = parse(self.record, self.raw, self.step)
+        if not parsed.errors:
+            return parsed.data
+        try:
+            self.content.with_step(self.step, parsed.data)
+        except ValidationError as error:
+            problems = refusal_of(error).problems
+            self.refuse(Refusal([each for each in problems if parsed.input_of(each.field) not in parsed.errors]))
+        return None
 
     def refuse(self, refusal: Refusal) -> None:
         """Put what the service refused beside the inputs that it is about. To be called after `read`."""

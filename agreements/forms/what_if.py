@@ -71,14 +71,14 @@ def chosen_level(levels: Sequence[CreditedLevel], text: str) -> CreditedLevel | 
 
 
 def supposed_value(level: CreditedLevel, text: str) -> tuple[Decimal, bool]:
-    """Return the value that was typed, in either decimal sign, and whether it could be read.
+    """Return the value that was typed, in either decimal sign, with its unit or without, and whether it could be read.
 
     What cannot be read, or is beyond what can be measured, gives the level's objective instead.
     """
     fallback = level.objective if level.objective is not None else scale_of(level).high
     if not text.strip():
         return fallback, True
-    value = _number(text)
+    value = _number(text.strip().removesuffix(level.unit or ""))
     if value is None or value < 0 or (level.unit == "%" and value > 100):
         return fallback, False
     return value, True

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from accounts.access import require
 from accounts.models import User
@@ -52,6 +53,7 @@ class Attempt:
     lines: list[Any] = field(default_factory=list)
 
 
+@never_cache  # By the browser's arrow, too, one comes to what is saved by now and never to an older text.
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Show a step's form; save it, or do what a row's button says."""
     user = require(request.user, "agreement.view")

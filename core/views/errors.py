@@ -18,13 +18,16 @@ TITLES = {
 }
 
 
-def refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
-    """Answer with an error page, or with problem+json (RFC 9457) under the API. Needs no user: middleware calls it."""
+def refuse(request: HttpRequest, status: int, reason: str, *, page: str = "") -> HttpResponse:
+    """Answer with an error page, or with problem+json (RFC 9457) under the API. Needs no user: middleware calls it.
+
+    `page` is the template, if it is not that of the status.
+    """
     if request.path.startswith(API_PREFIX):
         body = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": reason}
         return JsonResponse(body, status=status, content_type="application/problem+json")
     context = {"reason": reason, "request_id": request_id.get()}
-    name = f"{status}.html" if status in (400, 403, 404, 500) else "400.html"
+    name = page or (f"{status}.html" if status in (400, 403, 404, 500) else "400.html")
     # The shell needs a signed-in user; before the authentication middleware there is none, so error pages stand alone.
     return HttpResponse(
         render_to_string(name, context, request=request if hasattr(request, "user") else None), status=status
@@ -39,6 +42,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403 with the reason that the refusal carried."""
     return refuse(request, 403, str(exception) or _("You may not do this."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form of a page that is older than the last sign-in. `reason` is Django's, for developers."""
+    told = _("You have signed in or out since this page was opened, so what it sent was not taken.")
+    return refuse(request, 403, told, page="403_stale.html")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

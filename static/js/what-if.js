@@ -9,7 +9,7 @@
       return;
     }
     const mirror = event.target.id && document.querySelector(`input[data-mirrors="${event.target.id}"]`);
-    const typed = event.target.value?.replace(",", ".");
+    const typed = event.target.value?.replace(",", ".").replace(/\s*%\s*$/, "");
     if (mirror && mirror.value !== typed && typed !== "" && !Number.isNaN(Number(typed))) mirror.value = typed;
   });
 })();

@@ -9,6 +9,10 @@
     state().textContent = form().dataset[reason];
     state().dataset.is = "refused";
     state().dataset.why = reason;
+    if (reason !== "signedOut") return;
+    const link = Object.assign(document.createElement("a"), { href: form().dataset.signInUrl, target: "_blank" });
+    link.textContent = form().dataset.signIn;
+    state().append(" ", link);
   };
 
   // How often something was typed: in all, when it was last sent, and up to which of these times it is saved.
@@ -22,21 +26,38 @@
     });
   }
 
+  // Who has signed in again meanwhile, in another tab, has another token: this page asks for it, and goes on.
+  const renew = async () => {
+    const page = await fetch(location.pathname).catch(() => null);
+    const token = page?.ok && !page.redirected && /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await page.text())?.[1];
+    if (!token) return false;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((each) => { each.value = token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    return true;
+  };
+  const saveAgain = async () => {
+    if (state()?.dataset.why === "signedOut") await renew();
+    saveNow();
+  };
+  window.addEventListener("focus", async () => {
+    if (state()?.dataset.why === "signedOut" && (await renew())) saveNow();
+  });
+
   // Requests of the form go one after the other, so that each knows what the one before has saved. A press of Save
-  // waits for the one under way, or for a server that is away; so does a link while something is unsaved.
+  // waits for the one under way, and for what is unsaved, since the browser would put a sign-in page or its own in the
+  // place of the text; so does a link.
   let isUnderWay = false;
+  let isTried = false;
   let isSubmitted = false;
   let submitter;
   let next = "";
   const isOfForm = (elt) => elt.id === "autosave" || elt.form?.id === "step-form";
   document.addEventListener("submit", (event) => {
-    const isAway = state()?.dataset.why === "unreachable";
-    if (event.target.id !== "step-form" || !(isUnderWay || isAway)) return;
+    if (event.target.id !== "step-form" || !(isUnderWay || (isUnsaved() && !isTried))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     submitter = event.submitter;
-    // The browser would put its own page in the place of the text: whether the server is back is asked first.
-    if (!isUnderWay) saveNow();
+    if (!isUnderWay) saveAgain();
   }, true);
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "step-form" || event.defaultPrevented) return;
@@ -73,7 +94,10 @@
     if (submitter !== undefined) {
       const button = submitter?.value === "next" ? "button[value=next]" : "button[name=save]";
       submitter = undefined;
-      if (state().dataset.why !== "unreachable") form().requestSubmit(form().querySelector(button));
+      if (state().dataset.why) return;
+      isTried = true;
+      form().requestSubmit(form().querySelector(button));
+      isTried = false;
     } else if (next && !(isUnsaved() && typed > sent)) {
       // Where it was not saved, the page stays and says why.
       if (!isUnsaved()) location.assign(next);
@@ -113,6 +137,8 @@
   };
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
+    // A page that is about to be sent needs no preview any more.
+    if (submitter !== undefined && target.id === "preview") event.detail.shouldSwap = false;
     remember(target);
     const [old, fresh] = [target, fragment].map((each) => each.querySelector("details"));
     if (old && fresh) fresh.open = old.open;
@@ -160,6 +186,38 @@
     }, { once: true });
   };
 
+  // What a page that is left has not saved is kept in this tab, too: a page that is reloaded comes before what the old
+  // one sent on leaving is saved, and a server that is away saves nothing. Who comes back to the step sends it anew,
+  // as it was typed and as it was read: it is saved, or refused, or compared with what somebody else has saved.
+  const STASH = "unsaved-step";
+  const MINUTE = 60_000;
+  const OWN = ["csrfmiddlewaretoken", "page", "told", "mode"];
+  const words = (entries) => JSON.stringify(entries.filter(([name]) => ![...OWN, "lock", "go", "back"].includes(name)));
+  const stash = () => {
+    const { path, who } = { path: location.pathname, who: form().dataset.who };
+    // What was said not to be saved waits for a day's work, what was probably saved on leaving for a moment.
+    const until = Date.now() + (state().dataset.is === "refused" ? 720 : 10) * MINUTE;
+    const entries = [...new FormData(form())].map(([name, said]) => [name, name === "go" ? lastField?.id ?? "" : said]);
+    try {
+      sessionStorage.setItem(STASH, JSON.stringify({ path, who, until, entries }));
+    } catch { /* A browser that keeps nothing has still sent it. */ }
+  };
+  const unstash = () => {
+    const left = JSON.parse(sessionStorage.getItem(STASH) ?? "null");
+    if (left?.path !== location.pathname || !autosave()) return;
+    sessionStorage.removeItem(STASH);
+    const isMine = left.who === form().dataset.who && Date.now() < left.until && state().dataset.is !== "refused";
+    if (!isMine || words(left.entries) === words([...new FormData(form())])) return;
+    const again = Object.assign(document.createElement("form"), { method: "post", action: form().action, hidden: true });
+    const own = OWN.map((name) => [name, form().elements[name].value]);
+    for (const [name, value] of [...left.entries.filter(([each]) => !OWN.includes(each)), ...own, ["save", "stay"]]) {
+      const field = document.createElement("textarea");
+      again.append(Object.assign(field, { name, value }));
+    }
+    document.body.append(again);
+    again.submit();
+  };
+
   // A page in sight keeps its step open with a sign of life; one out of sight lets it lapse, one that is left frees it,
   // and saves what it has not saved yet.
   const beat = () => {
@@ -171,6 +229,7 @@
     const address = document.getElementById("holding")?.dataset.leave;
     if (!address || !form()) return;
     if (isUnsaved() && !isSubmitted) {
+      stash();
       const all = new URLSearchParams(new FormData(form()));
       all.append("autosave", "1");
       all.append("leaving", "1");
@@ -180,18 +239,19 @@
     ["csrfmiddlewaretoken", "page"].forEach((name) => farewell.append(name, form().elements[name].value));
     navigator.sendBeacon(address, farewell);
   });
-  // Who comes back by the browser's arrow sees what is saved by now, unless something typed is there alone.
+  // Who comes back by the browser's arrow sees what is saved by now; what was not saved then is sent anew.
   window.addEventListener("pageshow", (event) => {
     isSubmitted = false;
     if (!form()) return;
     form().elements.go.value = "";
     if (!event.persisted) return;
-    if (isUnsaved()) beat();
-    else location.reload();
+    typed = kept;
+    location.reload();
   });
 
   // What was typed before this page came, and refused, is as good as typed here.
   document.addEventListener("DOMContentLoaded", () => {
     if (autosave() && state()?.dataset.is === "refused") typed = sent = 1;
+    unstash();
   });
 })();

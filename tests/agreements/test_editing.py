@@ -127,7 +127,7 @@ def test_saves_by_itself_while_one_types(manager: User, client_for: ClientFor) -
 
     data["payment.due_days"], data["lock"] = "soon", "1"
     answer = client.post(address(version, "steps/payment/"), data).content.decode()
-    assert "Not saved: 1 field cannot be read." in answer
+    assert "Not saved: 1 field has an error." in answer
     assert 'id="lock"' not in answer
 
 

@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_said_and_stays(page: Page, open_step: Open) -> N
     open_step("payment/")
     page.fill("#payment-due_days", "soon")
     page.keyboard.press("Tab")
-    expect(page.locator("#save-state")).to_contain_text("Not saved: 1 field cannot be read.")
+    expect(page.locator("#save-state")).to_contain_text("Not saved: 1 field has an error.")
     page.locator("form#step-form .btn-primary").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     page.locator("[data-error-summary] a").click()

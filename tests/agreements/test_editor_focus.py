@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from playwright.sync_api import expect
 
+from accounts.models import User
 from agreements.models import AgreementVersion
 from tests.agreements.conftest import Open
 from tests.agreements.factories import VersionFactory
@@ -67,7 +70,7 @@ def test_a_link_waits_for_what_was_typed_and_stays_where_it_is_refused(
     open_step("payment/")
     page.fill("#payment-due_days", "soon")
     check.press("Enter")
-    expect(page.locator(STATE)).to_contain_text("Not saved: 1 field cannot be read.")
+    expect(page.locator(STATE)).to_contain_text("Not saved: 1 field has an error.")
     with page.expect_event("dialog") as asked:
         page.once("dialog", lambda dialog: dialog.dismiss())
         check.press("Enter")
@@ -173,3 +176,41 @@ def test_from_the_last_button_one_tabs_past_the_preview(page: Page, open_step: O
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("main :focus")).to_have_attribute("href", "/agreements/")
+
+
+def test_save_waits_for_who_was_signed_out_and_signs_in_in_another_tab(
+    page: Page, open_step: Open, version: AgreementVersion, manager: User, client_for: Callable[[User], Client]
+) -> None:
+    open_step("payment/")
+    address = page.url
+    page.context.clear_cookies()
+    page.fill(ACCOUNT, "Typed while signed out")
+    page.locator(ACCOUNT).press("Control+Enter")
+    expect(page.locator(STATE)).to_contain_text("You may have been signed out")
+    expect(page.locator(STATE).get_by_role("link", name="Sign in again in a new tab")).to_be_visible()
+    # Signing in changes the session and the token that forms are sent with.
+    session = client_for(manager).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    page.locator(ACCOUNT).press("Control+Enter")
+    page.wait_for_url("**/?at=payment-account#payment-account")
+    assert account(version) == "Typed while signed out"
+
+
+def test_a_reload_in_the_middle_of_a_word_keeps_it_and_is_no_conflict(
+    page: Page, open_step: Open, version: AgreementVersion
+) -> None:
+    open_step("payment/")
+    page.fill(ACCOUNT, "Typed and reloaded")
+    page.reload()
+    expect(page.locator(ACCOUNT)).to_have_value("Typed and reloaded")
+    expect(page.locator(STATE)).to_contain_text("Saved")
+    page.fill(ACCOUNT, "And typed on")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/payment/")):
+        page.keyboard.press("Tab")
+    expect(page.locator(STATE)).to_contain_text("Saved")
+    assert account(version) == "And typed on"
+
+    page.fill("#payment-due_days", "soon")
+    page.reload()
+    expect(page.locator("#payment-due_days")).to_have_value("soon")
+    expect(page.locator("[data-error-summary]")).to_be_focused()

@@ -366,6 +366,9 @@ def test_what_cannot_be_read_is_summed_up_as_it_is_typed() -> None:
         ("cs", "1.250.000", "1250000"),
         ("cs", "1,250", "1.250"),
         ("cs", "-1.250", None),
+        ("cs", "1 250,-", "1250"),
+        ("cs", "-,-", None),
+        ("cs", "12 %", None),
         ("cs", "1,25,0", None),
         ("cs", "1,250.5.5", None),
     ],
@@ -425,3 +428,43 @@ def test_a_row_that_differs_from_the_pattern_stands_in_full() -> None:
     assert [place for place, row in enumerate(rows) if isinstance(row, Row) and not row.folded] == [0, gone, wrong, 13]
     few = StepForm(many_targets(complete(), 11), "service_levels").tree()
     assert not any(node.folded for node in few.walk() if isinstance(node, Row))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "unit", "number"),
+    [
+        ("vat_percent", "21 %", "", "21"),
+        ("objective_percent", "99,95\u00a0%", "", "99.95"),
+        ("target", "99,95 %", "%", "99.95"),
+        ("target", "99,95 %", "hours", None),
+        ("vat_percent", "% 21", "", None),
+        ("vat_percent", "2%1", "", None),
+    ],
+)
+def test_a_sign_of_percent_may_stand_where_percents_are_meant(
+    field: str, text: str, unit: str, number: str | None
+) -> None:
+    record = Record("", {field: Leaf(Kind.NUMBER), "unit": Leaf(Kind.TEXT)})
+    parsed = parse(record, {field: text, "unit": unit}, "p")
+    assert parsed.data.get(field) == (None if number is None else Decimal(number))
+    assert bool(parsed.errors) is (number is None)
+
+
+def test_a_list_of_percents_takes_their_signs() -> None:
+    record = Record("", {"warn_at_percents": Leaf(Kind.LINES, entry=Kind.WHOLE)})
+    assert parse(record, {"warn_at_percents": "50 %, 80%"}, "p").data == {"warn_at_percents": [50, 80]}
+
+
+@pytest.mark.parametrize("text", ["8-12, 13-17", "8:00\u201312:00, 13.00 - 17"])
+def test_opening_hours_need_no_minutes(text: str) -> None:
+    parsed = parse(Record("", {"mon": Leaf(Kind.HOURS)}), {"mon": text}, "p")
+    assert parsed.data == {"mon": [("08:00", "12:00"), ("13:00", "17:00")]}
+
+
+def test_what_cannot_be_read_and_what_the_document_refuses_are_said_at_once() -> None:
+    base = StepForm(complete(), "payment")
+    typed = {"payment__due_days": "soon", "payment__prices__0__vat_percent": "210", "payment__currency": "Kč"}
+    form = StepForm(complete(), "payment", posted(base, **typed))
+    assert form.read() is None
+    assert set(form.errors) == {"payment.due_days", "payment.prices.0.vat_percent", "payment.currency"}
+    assert all(len(said) == 1 for said in form.errors.values())

@@ -58,6 +58,7 @@ def test_a_value_shown_rounded_still_earns_its_credit(page: Callable[..., str]) 
     version = hosting()
     servers = level_of(version, "Availability of production servers")
     assert "credit 10%" in page(version, level=servers, measured="99.8999")
+    assert "credit 10%" in page(version, level=servers, measured="99,8999 %")
     assert "no credit" in page(version, level=servers, measured="99.9")
     assert "no credit" in page(version, level=servers, measured="99,90")
 

@@ -108,3 +108,11 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(client: Client, sett
 def test_a_request_carries_its_id(client: Client) -> None:
     assert client.get("/livez", headers={"X-Request-Id": "abcdef0123"})["X-Request-Id"] == "abcdef0123"
     assert len(client.get("/livez", headers={"X-Request-Id": "<script>"})["X-Request-Id"]) == 32
+
+
+def test_a_form_older_than_the_sign_in_is_told_so_in_words(manager: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+    answer = client.post("/account/language/", {"language": "cs"})
+    assert answer.status_code == 403
+    assert "This page is out of date" in answer.content.decode()

@@ -33,3 +33,16 @@ def key_client(crm: User, now: datetime) -> KeyClient:
         return client
 
     return make
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    """The service account of a manager."""
+    user: User = UserFactory(roles=["manager"], is_service=True)
+    return user
+
+
+@pytest.fixture
+def api(key_client: KeyClient, user: User) -> APIClient:
+    """A client that acts for a manager."""
+    return key_client(user=user)

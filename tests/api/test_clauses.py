@@ -26,17 +26,6 @@ AUDIT: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def user() -> User:
-    return UserFactory(roles=["manager"], is_service=True)
-
-
-@pytest.fixture
-def api(key_client: KeyClient, user: User) -> APIClient:
-    """A client that acts for a manager."""
-    return key_client(user=user)
-
-
 def codes(answer: Any) -> dict[str, str]:
     assert answer.status_code == 422
     return {error["pointer"]: error["code"] for error in answer.json()["errors"]}

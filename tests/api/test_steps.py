@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user() -> User:
-    return UserFactory(roles=["manager"], is_service=True)
-
-
-@pytest.fixture
-def api(key_client: KeyClient, user: User) -> APIClient:
-    """A client that acts for a manager."""
-    return key_client(user=user)
-
-
-@pytest.fixture
 def draft() -> AgreementVersion:
     version: AgreementVersion = VersionFactory()
     return version

@@ -14,7 +14,7 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
     """What one person was told. `state` is how it travelled; `sent_in` the Message-ID of the e-mail that carried it."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
-    recipient = serializers.EmailField(source="recipient.email", read_only=True)
+    recipient = serializers.EmailField(source="reader_address", read_only=True)
     sent_in = serializers.CharField(source="email.message_id", default=None, read_only=True)
     sent_at = serializers.DateTimeField(source="email.sent_at", default=None, read_only=True)
     superseded_by = serializers.SerializerMethodField()

@@ -3,9 +3,9 @@
 from complaints.selectors.intake import agreements_in_force, matching_customers
 from complaints.selectors.people import (
     assignable_users,
-    people_told_of_breach,
     supervisors_for,
     team_options,
+    told_of_breach,
     topic_of,
 )
 from complaints.selectors.queue import Row, queue_page
@@ -19,10 +19,10 @@ __all__ = [
     "complaint_of",
     "complaints_of",
     "matching_customers",
-    "people_told_of_breach",
     "queue_page",
     "supervisors_for",
     "team_options",
     "timeline_of",
+    "told_of_breach",
     "topic_of",
 ]

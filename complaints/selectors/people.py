@@ -9,7 +9,7 @@ from accounts.models import Team, User
 from accounts.selectors import active_users_with_role, teams_of
 from complaints.domain.assignment import TeamOption
 from complaints.models import Complaint
-from complaints.selectors.recipients import Directory
+from complaints.selectors.recipients import Directory, Recipient
 from notifications.models import Notice
 from sla.models import Clock
 
@@ -42,11 +42,14 @@ def topic_of(clock: Clock) -> str:
     return f"clock/{clock.public_id}"
 
 
-def people_told_of_breach(clock: Clock) -> list[User]:
+def told_of_breach(clock: Clock) -> list[Recipient]:
     """Return who was told that this clock's deadline was missed and has not been told otherwise since."""
     notices = Notice.objects.filter(topic=topic_of(clock), kind__in=[*TOLD_OF_BREACH, "clock_correction"]).order_by(
         "pk"
     )
-    last = dict(notices.values_list("recipient_id", "kind"))
-    told = [person for person, kind in last.items() if kind in TOLD_OF_BREACH]
-    return list(User.objects.filter(pk__in=told, is_active=True).order_by("pk"))
+    last = {(person, address): kind for person, address, kind in notices.values_list("recipient", "address", "kind")}
+    told = [reader for reader, kind in last.items() if kind in TOLD_OF_BREACH]
+    keys = [person for person, _address in told if person is not None]
+    people = User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+    outside = [Recipient(address=address) for _person, address in told if address]
+    return [*(Recipient(person) for person in people), *outside]

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from complaints.models import Complaint
-from complaints.selectors import complaints_of, people_told_of_breach
+from complaints.selectors import complaints_of, told_of_breach
 from complaints.selectors.recipients import Directory, Recipient
 from complaints.services import notices
 from complaints.services.level_acts import act
@@ -75,7 +75,7 @@ def _others(happening: Happening, complaint: Complaint, directory: Directory) ->
     if happening.kind == "warning":
         people = directory.owner(complaint) or directory.supervisors(complaint)
     elif happening.kind == "correction":
-        people = people_told_of_breach(clock)
+        return told_of_breach(clock)
     elif clock.target is not None and clock.target.escalation is not None:
         people = []
     else:

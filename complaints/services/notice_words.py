@@ -60,6 +60,7 @@ def facts_of(happening: Happening, complaint: Complaint, person: User | None, *,
         "told_at": now.isoformat(),
         "owner": case.owner.full_name if case.owner else "",
         "is_owner": person is not None and case.owner_id == person.pk,
+        "is_outside": person is None,
     }
     if happening.was_due_at is not None:
         facts |= {"was_due_at": happening.was_due_at.isoformat(), "why": happening.reason}
@@ -108,6 +109,7 @@ def words(facts: Facts, language: str, organisation: Organisation) -> dict[str, 
         "lateness": lateness(clock, now=told_at, language=language),
         "left": format_span(max(clock.due_at - told_at, timedelta()), language),
         "is_stopped": clock.stopped_at is not None,
+        "is_outside": facts.get("is_outside", False),
         "owner_line": facts["owner"] or gettext("nobody"),
         "url": f"{settings.SITE_URL}{facts['path']}",
     }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.utils import translation
 
@@ -14,7 +13,7 @@ from complaints.selectors.recipients import Recipient
 from complaints.services.notice_words import facts_of, summary
 from core.models import Organisation
 from notifications.models import Notice, Urgency
-from notifications.services import Draft, Line, Message, Overtaking, notify_all, overtake, queue_emails
+from notifications.services import Line, Message, Overtaking, notify_all, overtake
 from sla.domain.ladder import Whom
 from sla.signals import Happening
 
@@ -53,7 +52,7 @@ class Telling:
         """By which it is told once. A clock that was held, or recomputed, and is late again has another deadline."""
         clock, happening = self.happening.clock, self.happening
         deadline = f"{clock.due_at:%Y%m%dT%H%M%S}" + (f"r{clock.revision}" if clock.revision else "")
-        return f"clock/{clock.public_id}/{happening.kind}/{happening.level}/{deadline}/{self.recipient.key}"
+        return f"clock/{clock.public_id}/{happening.kind}/{happening.level}/{deadline}/{self.recipient.key}"[:255]
 
 
 def tell(tellings: Sequence[Telling], *, now: datetime) -> None:
@@ -61,27 +60,28 @@ def tell(tellings: Sequence[Telling], *, now: datetime) -> None:
 
     The number of statements does not grow with the tellings'.
     """
-    inside = {each.key: each for each in tellings if each.recipient.person is not None}
-    notices = notify_all([_message(each, now) for each in inside.values()], now=now)
-    _write_outside([each for each in tellings if each.recipient.person is None], now)
+    telling_of = {each.key: each for each in tellings}
+    language = Organisation.current().default_language
+    notices = notify_all([_message(each, language, now) for each in telling_of.values()], now=now)
     told: dict[int, Notice] = {}
     for notice in notices:
-        telling = inside[notice.dedupe_key]
+        telling = telling_of[notice.dedupe_key]
         if telling.is_of_breach:
             told.setdefault(telling.happening.clock.pk, notice)
     # Whoever was warned and is not the one to be told now gets no warning any more either.
     overtake([Overtaking(first) for first in told.values()])
 
 
-def _message(telling: Telling, now: datetime) -> Message:
+def _message(telling: Telling, default_language: str, now: datetime) -> Message:
+    """What one recipient is told; an address outside, whose language nobody knows, in the organisation's."""
     happening, complaint, person = telling.happening, telling.complaint, telling.recipient.person
-    if person is None:
-        raise ValueError("An address outside has no notices.")
-    clock, template, facts = happening.clock, telling.template, _facts(telling, now)
-    with translation.override(person.language):
+    clock, template = happening.clock, telling.template
+    facts = facts_of(happening, complaint, person, now=now)
+    language = person.language if person else default_language
+    with translation.override(language):
         line = Line(
             title=f"{complaint.reference} {complaint.title}",
-            summary=summary(template, clock, now=now, language=person.language),
+            summary=summary(template, clock, now=now, language=language),
             path=facts["path"],
             due_at=clock.due_at,
         )
@@ -89,6 +89,8 @@ def _message(telling: Telling, now: datetime) -> Message:
     is_ahead = template == "level" and not clock.is_breached
     return Message(
         recipient=person,
+        address=telling.recipient.address,
+        language=language,
         kind="clock_level_ahead" if is_ahead else f"clock_{template}",
         urgency=Urgency.WARNING if is_ahead else URGENCIES[template],
         topic=topic_of(clock),
@@ -97,35 +99,5 @@ def _message(telling: Telling, now: datetime) -> Message:
         template=f"complaints/{template}",
         facts=facts,
         dedupe_key=telling.key,
-        trace=complaint.case.trace,
-    )
-
-
-def _facts(telling: Telling, now: datetime) -> dict[str, Any]:
-    return facts_of(telling.happening, telling.complaint, telling.recipient.person, now=now)
-
-
-def _write_outside(tellings: Sequence[Telling], now: datetime) -> None:
-    """Write to addresses outside, which have no preferences and no account to read notices in."""
-    if not tellings:
-        return
-    language = Organisation.current().default_language
-    with translation.override(language):
-        drafts = [_draft(each, language, now) for each in tellings]
-    queue_emails(drafts, now=now)
-
-
-def _draft(telling: Telling, language: str, now: datetime) -> Draft:
-    complaint, template = telling.complaint, telling.template
-    said = summary(template, telling.happening.clock, now=now, language=language)
-    return Draft(
-        dedupe_key=telling.key[:255],
-        to=telling.recipient.address,
-        subject=f"{complaint.reference} {complaint.title}: {said}",
-        template=f"complaints/{template}",
-        facts=_facts(telling, now),
-        language=language,
-        kind=f"clock_{template}",
-        about=complaint.reference,
         trace=complaint.case.trace,
     )

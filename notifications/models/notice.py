@@ -33,8 +33,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(PublicIdModel):
-    """One thing that one person is told, written in the transaction that decides it.
+    """One thing that one person is told, or an address outside, written in the transaction that decides it.
 
+    Whoever has an account is the `recipient`; an address outside stands in `address`, in small letters, and has no
+    choices: what it is told comes by e-mail.
     It travels in an e-mail of its own, in a digest, or is only shown in the application; `email` is the message that
     carried it. While it waits (held for quiet hours, or gathered for a digest), `go_at` is when it goes. A slot is one
     of the few places per person and window for e-mails of their own; `window_ends_at` is when the place is free again.
@@ -52,7 +54,10 @@ class Notice(PublicIdModel):
         UNNEEDED = "unneeded", _("not needed any more")
         APP = "app", _("only in the application")
 
-    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices", verbose_name=_("recipient"))
+    recipient = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="notices", verbose_name=_("recipient")
+    )
+    address = models.CharField(_("address outside"), max_length=254, blank=True)
     dedupe_key = models.CharField(_("key"), max_length=255, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
@@ -84,6 +89,10 @@ class Notice(PublicIdModel):
         verbose_name_plural = _("notices")
         constraints = [
             models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="") | (Q(recipient__isnull=True) & ~Q(address="")),
+                name="notifications_notice_one_reader",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["gathered", "held"], go_at__isnull=False)
                 | (~Q(state__in=["gathered", "held"]) & Q(go_at__isnull=True)),
                 name="notifications_notice_waits_until",
@@ -109,6 +118,12 @@ class Notice(PublicIdModel):
                 name="notifications_notice_slots",
                 condition=Q(slot__isnull=False),
             ),
+            # Serves notifications.services.storm for addresses outside, and nothing else.
+            models.Index(
+                fields=["address", "window_ends_at"],
+                name="notifications_notice_outside",
+                condition=~Q(address="") & Q(slot__isnull=False),
+            ),
             # Serves notifications.services.digests, and nothing else.
             models.Index(fields=["go_at"], name="notifications_notice_due", condition=Q(go_at__isnull=False)),
             # Serves notices of one clock: what overtakes what, and who was told.
@@ -119,3 +134,13 @@ class Notice(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.summary}"
+
+    @property
+    def reader(self) -> str:
+        """What tells two readers apart: the primary key of a person, or an address outside."""
+        return self.address or str(self.recipient_id)
+
+    @property
+    def reader_address(self) -> str:
+        """Where its e-mail goes."""
+        return self.recipient.email if self.recipient else self.address

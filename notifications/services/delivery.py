@@ -106,7 +106,7 @@ def _read_languages(batch: Sequence[OutgoingEmail]) -> None:
     if unwritten:
         readers = Notice.objects.filter(email__in=unwritten).values_list("email_id", "recipient__language")
         for pk, language in readers:
-            if pk is not None:
+            if pk is not None and language is not None:  # an address outside has no language of its own
                 unwritten[pk].language = language
 
 

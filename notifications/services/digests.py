@@ -19,7 +19,7 @@ from notifications.services.notices import PREFERENCES_URL
 from notifications.services.queueing import queue_email
 
 State = Notice.State
-_PEOPLE_AT_ONCE = 200
+_READERS_AT_ONCE = 200
 # What is worst comes first.
 _ORDER = {Urgency.BREACH: 0, Urgency.ESCALATION: 1, Urgency.WARNING: 2, Urgency.INFO: 3}
 
@@ -39,30 +39,32 @@ class DigestLine:
 
 
 def send_digests(*, now: datetime) -> int:
-    """Write one digest into the outbox for each person for whom something that waited is due. Returns how many.
+    """Write one digest into the outbox for each reader for whom something that waited is due. Returns how many.
 
-    May run twice, and anywhere: the notices of one person are taken by one worker. A person whose digest cannot be
+    May run twice, and anywhere: the notices of one reader are taken by one worker. A reader whose digest cannot be
     written does not hold up the others.
     """
-    due = Notice.objects.filter(go_at__lte=now).order_by().values_list("recipient_id", flat=True).distinct()
+    due = Notice.objects.filter(go_at__lte=now).order_by().values_list("recipient_id", "address").distinct()
     count = 0
-    for person_id in due[:_PEOPLE_AT_ONCE]:
+    for person_id, address in due[:_READERS_AT_ONCE]:
         try:
-            count += send_digest(person_id=person_id, now=now)
+            count += send_digest(person_id=person_id, address=address, now=now)
         except Exception:
-            logger.exception("The digest for user %s cannot be written; it is tried again.", person_id)
+            # No address stands in the log.
+            whose = "an address outside" if person_id is None else f"user {person_id}"
+            logger.exception("The digest for %s cannot be written; it is tried again.", whose)
     return count
 
 
 @transaction.atomic
-def send_digest(*, person_id: int, now: datetime) -> bool:
-    """Write the digest of one person, if anything is due and nobody else is at it.
+def send_digest(*, person_id: int | None, now: datetime, address: str = "") -> bool:
+    """Write the digest of one reader, if anything is due and nobody else is at it.
 
     All that is gathered goes along once a window has ended, so that windows that ended a moment apart make one digest.
     """
-    if not _is_mine(person_id):
+    if not (_take_address(address) if person_id is None else _take_person(person_id)):
         return False
-    waiting = Notice.objects.filter(recipient=person_id, go_at__isnull=False)
+    waiting = Notice.objects.filter(recipient=person_id, address=address, go_at__isnull=False)
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     notices = list(waiting.filter(Q(state=State.GATHERED) | Q(go_at__lte=now)).select_related("recipient"))
@@ -70,7 +72,7 @@ def send_digest(*, person_id: int, now: datetime) -> bool:
         return False
     mine = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
     person = notices[0].recipient
-    if not person.is_active:
+    if person is not None and not person.is_active:
         mine.update(state=State.APP, go_at=None)
         return False
     notices.sort(key=lambda each: (_ORDER[Urgency(each.urgency)], each.due_at or each.occurred_at, each.pk))
@@ -78,7 +80,16 @@ def send_digest(*, person_id: int, now: datetime) -> bool:
     return True
 
 
-def _is_mine(person_id: int) -> bool:
+def _take_address(address: str) -> bool:
+    """Take an address outside until this transaction ends; it has no row that could be held."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"notifications.digest/{address}"])
+        return bool(cursor.fetchone()[0])
+
+
+def _take_person(person_id: int) -> bool:
     """Take the person until this transaction ends; False if another worker has them.
 
     Their notices alone would not do: of rows that are skipped when locked two workers could take a part each.
@@ -89,8 +100,9 @@ def _is_mine(person_id: int) -> bool:
     return bool(person.values_list("pk", flat=True))
 
 
-def _queue(person: User, notices: Sequence[Notice], now: datetime) -> OutgoingEmail:
-    language = person.language
+def _queue(person: User | None, notices: Sequence[Notice], now: datetime) -> OutgoingEmail:
+    """Put the digest into the outbox. One for an address outside leads nowhere, since nobody signs in there."""
+    language = person.language if person else Organisation.current().default_language
     with translation.override(language):
         lines = _lines(notices, language)
         context = {
@@ -98,15 +110,17 @@ def _queue(person: User, notices: Sequence[Notice], now: datetime) -> OutgoingEm
             "count": len(lines),
             "breaches": sum(notice.urgency == Urgency.BREACH for notice in notices),
             "was_held": all(notice.state == State.HELD for notice in notices),
+            "some_held": any(notice.state == State.HELD for notice in notices),
             "first": lines[0],
-            "url": f"{settings.SITE_URL}/notices/",
-            "preferences_url": PREFERENCES_URL,
+            "is_outside": person is None,
         }
+        if person is not None:
+            context |= {"url": f"{settings.SITE_URL}/notices/", "preferences_url": PREFERENCES_URL}
     composed = compose("notifications/digest", context, language)
     email = queue_email(
         dedupe_key=f"digest/{min(notices, key=lambda each: each.pk).public_id}",
-        to=person.email,
-        to_name=person.full_name,
+        to=notices[0].reader_address,
+        to_name=person.full_name if person else "",
         subject=composed.subject,
         text=composed.text,
         html=composed.html,
@@ -130,7 +144,7 @@ def _lines(notices: Sequence[Notice], language: str) -> list[DigestLine]:
                 title=notice.title,
                 summary=notice.summary,
                 due=format_deadline(notice.due_at, zone, language, with_zone=True) if notice.due_at else "",
-                url=f"{settings.SITE_URL}{notice.path}" if notice.path else "",
+                url=f"{settings.SITE_URL}{notice.path}" if notice.path and notice.recipient_id is not None else "",
                 urgency=notice.urgency,
                 heading=str(_heading(notice.urgency)) if is_first else "",
             )

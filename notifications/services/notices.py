@@ -37,14 +37,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Something that one person is told.
+    """Something that one person is told; or, where `recipient` is None, an address outside, in `language`.
 
     `template` is its e-mail, composed in the recipient's language: at once from `context`, or, with `facts`, when it is
     sent (`composing.words_of`). Of those with one `topic` that a person has not got yet, a notice of a missed deadline,
     and a later warning, overtakes the warnings. `trace` is the story it belongs to, if not the present one.
     """
 
-    recipient: User
+    recipient: User | None
     kind: str
     urgency: Urgency
     about: str
@@ -52,6 +52,8 @@ class Message:
     template: str
     dedupe_key: str
     topic: str = ""
+    address: str = ""
+    language: str = ""
     context: Mapping[str, Any] | None = None
     facts: Mapping[str, Any] | None = None
     trace: str | None = None
@@ -95,7 +97,7 @@ def notify_all(messages: Sequence[Message], *, now: datetime) -> list[Notice]:
 
     The number of statements does not grow with the messages'.
     """
-    reachable = [each for each in messages if each.recipient.is_active and not each.recipient.is_service]
+    reachable = [each for each in messages if _is_told(each.recipient)]
     known = _known([each.dedupe_key for each in reachable])
     fresh: dict[str, Message] = {}
     for message in reachable:
@@ -114,8 +116,12 @@ def notify_all(messages: Sequence[Message], *, now: datetime) -> list[Notice]:
     written = create_unseen(
         [notice for notice in notices if notice.state != State.ALONE or notice.email is not None], key="dedupe_key"
     )
-    overtake([Overtaking(by=each, only_for=each.recipient_id) for each in written if _overtakes(each)])
+    overtake([Overtaking(by=each, only_for=each.reader) for each in written if _overtakes(each)])
     return written
+
+
+def _is_told(person: User | None) -> bool:
+    return person is None or (person.is_active and not person.is_service)
 
 
 def _known(keys: Sequence[str]) -> set[str]:
@@ -130,6 +136,7 @@ def _notice(message: Message, now: datetime) -> Notice:
     line = message.line
     return Notice(
         recipient=message.recipient,
+        address="" if message.recipient else message.address.strip().lower(),
         dedupe_key=message.dedupe_key,
         kind=message.kind,
         urgency=message.urgency,
@@ -139,7 +146,7 @@ def _notice(message: Message, now: datetime) -> Notice:
         summary=line.summary[:300],
         path=line.path,
         due_at=line.due_at,
-        language=message.recipient.language,
+        language=message.recipient.language if message.recipient else message.language,
         occurred_at=now,
     )
 
@@ -147,12 +154,12 @@ def _notice(message: Message, now: datetime) -> Notice:
 def _decide(notices: Sequence[Notice], now: datetime) -> None:
     """Choose how notices travel, and from when."""
     organisation = Organisation.current()
-    people = {notice.recipient_id for notice in notices}
+    people = {notice.recipient_id for notice in notices if notice.recipient_id is not None}
     chosen = {each.user_id: each for each in NoticePreferences.objects.filter(user__in=people)}
     alone = []
     for notice in notices:
-        choice = chosen.get(notice.recipient_id) or NoticePreferences()
-        if not choice.wants_email(notice.urgency):
+        choice = _choice(notice, chosen) or NoticePreferences()
+        if notice.recipient_id is not None and not choice.wants_email(notice.urgency):
             notice.state = State.APP
             continue
         quiet = choice.quiet_hours if notice.urgency == Urgency.WARNING else None
@@ -160,17 +167,19 @@ def _decide(notices: Sequence[Notice], now: datetime) -> None:
             notice.state, notice.go_at = State.HELD, ends_at
         else:
             alone.append(notice)
-    windows = {
-        notice.recipient_id: timedelta(minutes=_minutes(chosen.get(notice.recipient_id), organisation))
-        for notice in alone
-    }
+    windows = {notice.reader: timedelta(minutes=_minutes(_choice(notice, chosen), organisation)) for notice in alone}
     limit = organisation.notices_alone
-    places = places_for([notice.recipient_id for notice in alone], limit=limit, windows=windows, now=now)
+    places = places_for([notice.reader for notice in alone], limit=limit, windows=windows, now=now)
     for notice, place in zip(alone, places, strict=True):
         if place.slot is None:
             notice.state, notice.go_at = State.GATHERED, place.window_ends_at
         else:
             notice.state, notice.slot, notice.window_ends_at = State.ALONE, place.slot, place.window_ends_at
+
+
+def _choice(notice: Notice, chosen: Mapping[int, NoticePreferences]) -> NoticePreferences | None:
+    """What the reader chose; None for who never did, and for an address outside."""
+    return None if notice.recipient_id is None else chosen.get(notice.recipient_id)
 
 
 def _minutes(choice: NoticePreferences | None, organisation: Organisation) -> int:
@@ -182,8 +191,8 @@ def _draft(notice: Notice, message: Message) -> Draft:
     person = notice.recipient
     draft = Draft(
         dedupe_key=notice.dedupe_key,
-        to=person.email,
-        to_name=person.full_name,
+        to=person.email if person else message.address,
+        to_name=person.full_name if person else "",
         subject=f"{notice.title}: {notice.summary}",
         language=notice.language,
         kind=notice.kind,
@@ -191,8 +200,13 @@ def _draft(notice: Notice, message: Message) -> Draft:
         trace=message.trace,
     )
     if message.facts is not None:
-        facts = {**message.facts, "preferences_url": PREFERENCES_URL}
+        facts = {**message.facts, **_choosing(person)}
         return replace(draft, template=message.template, facts=facts)
-    context = {**(message.context or {}), "preferences_url": PREFERENCES_URL}
+    context = {**(message.context or {}), **_choosing(person)}
     composed = compose(message.template, context, notice.language)
     return replace(draft, subject=composed.subject, text=composed.text, html=composed.html)
+
+
+def _choosing(person: User | None) -> dict[str, str]:
+    """Where the reader changes what comes; an address outside has no such page."""
+    return {"preferences_url": PREFERENCES_URL} if person else {}

@@ -18,16 +18,16 @@ Mail = OutgoingEmail.State
 
 @dataclass(frozen=True, slots=True)
 class Overtaking:
-    """A notice overtakes the warnings of its topic; with `only_for` (a primary key) that person's earlier ones."""
+    """A notice overtakes the warnings of its topic; with `only_for` (`Notice.reader`) that reader's earlier ones."""
 
     by: Notice
-    only_for: int | None = None
+    only_for: str | None = None
 
-    def covers(self, pk: int, topic: str, recipient: int) -> bool:
+    def covers(self, pk: int, topic: str, reader: str) -> bool:
         """Tell whether a warning is overtaken by this."""
         if topic != self.by.topic or pk == self.by.pk:
             return False
-        return self.only_for is None or (self.only_for == recipient and pk < self.by.pk)
+        return self.only_for is None or (self.only_for == reader and pk < self.by.pk)
 
 
 def supersede_warnings(*, by: Notice, only_for: User | None = None) -> int:
@@ -35,7 +35,7 @@ def supersede_warnings(*, by: Notice, only_for: User | None = None) -> int:
 
     Returns how many there were.
     """
-    return overtake([Overtaking(by, only_for.pk if only_for else None)])
+    return overtake([Overtaking(by, str(only_for.pk) if only_for else None)])
 
 
 @transaction.atomic
@@ -51,8 +51,8 @@ def overtake(overtakings: Sequence[Overtaking]) -> int:
     unsent = Q(state__in=[State.HELD, State.GATHERED]) | Q(state=State.ALONE, email__state=Mail.QUEUED)
     warnings = Notice.objects.filter(unsent, topic__in=topics, urgency=Urgency.WARNING)
     by: dict[int, Notice] = {}
-    for pk, topic, recipient in warnings.values_list("pk", "topic", "recipient_id"):
-        found = next((each.by for each in overtakings if each.covers(pk, topic, recipient)), None)
+    for pk, topic, address, person in warnings.values_list("pk", "topic", "address", "recipient_id"):
+        found = next((each.by for each in overtakings if each.covers(pk, topic, address or str(person))), None)
         if found is not None:
             by[pk] = found
     if not by:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 
 from notifications.models import Notice
 
@@ -16,7 +17,7 @@ Taken = Mapping[int, datetime]
 # Rows are asked for one by one and no more than are needed, so that no lock is taken that nobody uses.
 _LOCK = """
 SELECT asked.person, free.slot
-FROM jsonb_to_recordset(%s) AS asked(person bigint, needs integer, slots jsonb)
+FROM jsonb_to_recordset(%s) AS asked(person text, needs integer, slots jsonb)
 CROSS JOIN LATERAL (
     SELECT slot FROM jsonb_array_elements_text(asked.slots) AS slot
     WHERE pg_try_advisory_xact_lock(hashtextextended('notifications.notice/' || asked.person || '/' || slot, 0))
@@ -33,8 +34,8 @@ class Place:
     window_ends_at: datetime
 
 
-def places_for(people: Sequence[int], *, limit: int, windows: Mapping[int, timedelta], now: datetime) -> list[Place]:
-    """Return the place of one more notice for each of `people` (primary keys, one for each notice), in order.
+def places_for(people: Sequence[str], *, limit: int, windows: Mapping[str, timedelta], now: datetime) -> list[Place]:
+    """Return the place of one more notice for each of `people` (`Notice.reader`, one for each notice), in order.
 
     A window opens with the first notice; it has `limit` slots, held until the caller's transaction ends. Nobody waits
     for anybody: a slot that another transaction is taking counts as taken, so two sweeps that tell the same people in
@@ -55,15 +56,15 @@ def places_for(people: Sequence[int], *, limit: int, windows: Mapping[int, timed
 
 
 def _take(
-    wanted: Mapping[int, int],
-    before: Mapping[int, Taken],
+    wanted: Mapping[str, int],
+    before: Mapping[str, Taken],
     *,
     limit: int,
-    windows: Mapping[int, timedelta],
+    windows: Mapping[str, timedelta],
     now: datetime,
-) -> dict[int, list[int]]:
+) -> dict[str, list[int]]:
     """Take up to so many free slots of each person. Once round, unless somebody took one between look and lock."""
-    mine: dict[int, list[int]] = {}
+    mine: dict[str, list[int]] = {}
     taken = before
     for _round in range(limit):
         asked = {}
@@ -87,20 +88,26 @@ def _take(
     return mine
 
 
-def _taken(windows: Mapping[int, timedelta], now: datetime) -> dict[int, Taken]:
+def _taken(windows: Mapping[str, timedelta], now: datetime) -> dict[str, Taken]:
     """What holds a slot now, by person. A window that ends later than one that opens now is of a clock that was ahead.
 
     What this transaction wrote itself is seen as well.
     """
-    rows = Notice.objects.filter(recipient__in=list(windows), slot__isnull=False, window_ends_at__gt=now)
-    found: dict[int, dict[int, datetime]] = {}
-    for person, slot, ends_at in rows.values_list("recipient_id", "slot", "window_ends_at"):
-        if slot is not None and ends_at is not None and ends_at <= now + windows[person]:
-            found.setdefault(person, {})[slot] = ends_at
+    people = [int(reader) for reader in windows if reader.isdecimal()]
+    outside = [reader for reader in windows if not reader.isdecimal()]
+    whose = Q(recipient__in=people)
+    if outside:
+        whose |= Q(recipient=None, address__in=outside)
+    rows = Notice.objects.filter(whose, slot__isnull=False, window_ends_at__gt=now)
+    found: dict[str, dict[int, datetime]] = {}
+    for key, address, slot, ends_at in rows.values_list("recipient_id", "address", "slot", "window_ends_at"):
+        reader = address or str(key)
+        if slot is not None and ends_at is not None and ends_at <= now + windows[reader]:
+            found.setdefault(reader, {})[slot] = ends_at
     return {**found}
 
 
-def _try_lock(asked: Mapping[int, tuple[int, Sequence[int]]]) -> Iterable[tuple[int, int]]:
+def _try_lock(asked: Mapping[str, tuple[int, Sequence[int]]]) -> Iterable[tuple[str, int]]:
     """Take slots until this transaction ends, without waiting; on SQLite the transaction itself is the lock."""
     if not asked:
         return []

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Team, User
+from core.models import Organisation
 from notifications.models import OutgoingEmail
+from sla.domain.ladder import Level, Whom
 from sla.selectors import organisation_target_set
 from sla.services import breaches, change_target
 from tests.complaints.factories import log
+from tests.complaints.test_escalation import publish
 from tests.notifications.factories import write_waiting
 from tests.sla.recomputing import apply, preview, undo
 
@@ -30,7 +33,7 @@ def give(hours: int, manager: User, now: datetime) -> None:
     assert current is not None
     change_target(
         target_set=current,
-        key=current.targets.get(metric="first_response").key,
+        key=current.targets.exclude(priority="high").get(metric="first_response").key,
         amount=Decimal(hours),
         unit="hours",
         reason="The promise was too strict.",
@@ -62,6 +65,23 @@ def test_who_was_told_of_a_breach_is_told_in_their_language_that_it_is_withdrawn
     assert "We promised <eight> hours." in english.text
     assert "We promised &lt;eight&gt; hours." in english.html
     assert f"http://testserver/complaints/{complaint.reference}/" in english.text
+
+
+def test_an_address_outside_that_was_told_of_a_breach_is_told_that_it_is_withdrawn(
+    desk: Team, agent: User, manager: User, now: datetime
+) -> None:
+    Organisation.objects.update(default_language="en")
+    publish(now, Level(), Level(minutes=10, whom=Whom.ADDRESS, who="boss@outside.example"))
+    log(agent, now)
+    late = now + timedelta(hours=5)
+    breaches.sweep_due(now=late)
+    give(8, manager, late)
+    apply(preview(manager, late), manager, late)
+    assert told("correction") == sorted([agent.email, "boss@outside.example"])
+    write_waiting()
+    text = OutgoingEmail.objects.get(kind="clock_correction", to="boss@outside.example").text
+    assert "is withdrawn" in text
+    assert "/complaints/" not in text, "nobody signs in there"
 
 
 def test_who_was_told_nothing_gets_no_correction(

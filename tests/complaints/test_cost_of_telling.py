@@ -60,8 +60,10 @@ def test_fifty_clocks_cost_as_many_statements_as_five(
     assert told["clock_warning"] >= 55
     assert told["clock_breach"] == 55
     assert told["clock_level_ahead"] == 55
-    assert told["clock_level"] == 110
-    assert OutgoingEmail.objects.filter(to="boss@outside.example").count() == 55
+    assert told["clock_level"] == 165
+    outside = Counter(Notice.objects.filter(address="boss@outside.example").values_list("state", flat=True))
+    assert outside == {"alone": 10, "gathered": 45}, "five of each storm alone"
+    assert OutgoingEmail.objects.filter(to="boss@outside.example").count() == 10
     assert WebhookDelivery.objects.filter(event__type="clock.breached").count() == 110
 
 

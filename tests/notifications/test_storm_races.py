@@ -13,6 +13,7 @@ from notifications.models import Notice, OutgoingEmail
 from notifications.services.digests import send_digests
 from tests.factories import UserFactory
 from tests.notifications.test_notices import MINUTE, tell
+from tests.notifications.test_outside import tell as tell_outside
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WORKERS = 10
@@ -49,6 +50,7 @@ def test_ten_workers_send_five_alone_and_stop_each_other_nowhere(now: datetime) 
             for number in range(10):
                 for person in people if worker % 2 else reversed(people):
                     tell(person, f"{worker}-{number}", now)
+                tell_outside(f"{worker}-{number}", now)
 
     assert in_workers([partial(sweep, worker) for worker in range(WORKERS)]) == []
     for person in people:
@@ -57,12 +59,14 @@ def test_ten_workers_send_five_alone_and_stop_each_other_nowhere(now: datetime) 
         assert mine.filter(state="alone").count() == 5
         assert mine.filter(state="gathered").count() == 95
         assert set(mine.filter(state="alone").values_list("slot", flat=True)) == {0, 1, 2, 3, 4}
-    assert OutgoingEmail.objects.count() == 20
+    outside = Notice.objects.filter(recipient=None)
+    assert (outside.filter(state="alone").count(), outside.filter(state="gathered").count()) == (5, 95)
+    assert OutgoingEmail.objects.count() == 25
 
     assert in_workers([lambda: send_digests(now=now + 10 * MINUTE)] * WORKERS) == []
-    assert OutgoingEmail.objects.filter(kind="digest").count() == 4, "one digest each, whoever wrote it"
+    assert OutgoingEmail.objects.filter(kind="digest").count() == 5, "one digest each, whoever wrote it"
     assert not Notice.objects.filter(state="gathered").exists()
-    assert Notice.objects.filter(state="digest", email__isnull=False).count() == 380
+    assert Notice.objects.filter(state="digest", email__isnull=False).count() == 475
 
 
 def test_the_same_thing_told_by_ten_workers_is_told_once(now: datetime) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from django.urls import reverse
 
 from accounts.models import User
+from tests.pages import colours
 from tests.pages.addresses import ANYBODY, Visit
 from tests.pages.sample import Sample
 from tests.servers.stack import Stack
@@ -24,15 +23,10 @@ TIMEOUT_MS = 20_000
 # Only what is wrong is reported: all the rest would be carried from process to process for nothing. Frames hold
 # documents that are measured on pages of their own.
 AXE = {"resultTypes": ["violations"], "iframes": False}
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-COLOURS = {**AXE, "runOnly": COLOUR_RULES}
-WITHOUT_COLOURS = {**AXE, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-# Where contrast is measured. Rows of a table beyond the first few have the classes of those above them, and what
-# stands around a page is the same on all: it is measured with the first.
-ROWS = {"exclude": [["tbody > tr:nth-child(n + 7):not(:has(.badge, .btn, a[class]))"]]}
-MAIN_ROWS = {"include": [["main"]], **ROWS}
-WITH_SHELL = "desk:today"
-RUN_AXE = "([where, options]) => axe.run(where ?? document, options).then(found => found.violations)"
+# The other rule about colours: a link among words that is told by its colour alone.
+LINKS = {**AXE, "runOnly": ["link-in-text-block"]}
+WITHOUT_CONTRAST = {**AXE, "rules": {colours.RULE: {"enabled": False}}}
+RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
 # Given to each page as it opens, for less than sending it anew each time costs; not to what stands in frames.
 AXE_AT_HAND = f"if (window === window.top) {{ {AXE_SCRIPT} }}"
 # Chromium notes every answer from 400 on; which status a page has is checked by itself.
@@ -44,8 +38,8 @@ LEFT_NOTE = re.compile(r"htmx:(afterRequest|sendAbort),")
 class Window:
     """One person's page."""
 
-    def __init__(self, browser: Browser, who: str) -> None:
-        self.who = who
+    def __init__(self, browser: Browser, who: str, looks: colours.Looks) -> None:
+        self.who, self.looks = who, looks
         self.context = browser.new_context(
             locale="en-GB", timezone_id="Europe/Prague", viewport={"width": WIDE[0], "height": WIDE[1]}
         )
@@ -108,24 +102,19 @@ class Window:
             form.evaluate("form => form.requestSubmit(form.querySelector('.btn-primary'))")
         return navigation.value
 
-    def violations(self, *, with_colours: bool = True) -> list[str]:
+    def violations(self) -> list[str]:
         """What axe finds on the page as it stands: the rule, how many places, the first of them."""
-        found = self._ask_axe(WITHOUT_COLOURS)
-        return [*found, *self._ask_axe(COLOURS, self._where())] if with_colours else found
+        return [*self._ask_axe(WITHOUT_CONTRAST), *self.looks.violations(self.page)]
 
     def violations_in_the_dark(self) -> list[str]:
         """What axe finds in the dark, where nothing but colours differs: tokens.css has one value for each."""
         self.look(scheme="dark")
-        return self._ask_axe(COLOURS, self._where())
+        return [*self._ask_axe(LINKS), *self.looks.violations(self.page)]
 
-    def _where(self) -> Mapping[str, object]:
-        has_shell = self.page.locator("main").count() and urlsplit(self.page.url).path != reverse(WITH_SHELL)
-        return MAIN_ROWS if has_shell else ROWS
-
-    def _ask_axe(self, options: Mapping[str, object], where: Mapping[str, object] | None = None) -> list[str]:
+    def _ask_axe(self, options: Mapping[str, object]) -> list[str]:
         return [
             f"{each['id']}, {len(each['nodes'])} times: {node['html'][:160]} {node['failureSummary']}"
-            for each in self.page.evaluate(RUN_AXE, [where, options])
+            for each in self.page.evaluate(RUN_AXE, options)
             for node in each["nodes"][:1]
         ]
 
@@ -144,6 +133,7 @@ class Windows:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
+        self.looks = colours.Looks()
         self._windows: dict[str, Window] = {}
         self._sample: Sample | None = None
 
@@ -159,7 +149,7 @@ class Windows:
         """Return the window of a person, as wide as a desk's screen, light."""
         assert self._sample is not None
         if who not in self._windows:
-            self._windows[who] = Window(self._browser, who)
+            self._windows[who] = Window(self._browser, who, self.looks)
             self._windows[who].sign_in(self._stack, self._sample)
         window = self._windows[who]
         window.troubles.clear()

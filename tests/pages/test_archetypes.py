@@ -27,13 +27,11 @@ ARCHETYPES = [
 
 @pytest.mark.parametrize("visit", ARCHETYPES, ids=lambda visit: visit.name)
 def test_an_archetype_is_accessible_in_czech_and_in_the_dark(visit: Visit, windows: Windows) -> None:
-    # In English and in the light it is measured with every other page, but for the colours of a refused form; none
-    # depends on the language.
     window = windows.of(visit.who)
     window.speak("cs")
     window.open(visit)
     assert window.page.locator("html").get_attribute("lang") == "cs"
-    assert window.violations(with_colours=visit.typed is not None) == []
+    assert window.violations() == []
     assert window.violations_in_the_dark() == []
 
 

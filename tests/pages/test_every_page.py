@@ -8,9 +8,6 @@ from tests.pages.addresses import EXCLUDED, VISITS, Visit, routes
 from tests.pages.people import PHONE, Windows
 from tests.pages.sample import Sample
 
-#: The state of each address in which its colours are always measured; refused forms are among the archetypes.
-FIRST = {visit.route: visit for visit in reversed(VISITS)}
-
 
 def test_every_route_is_visited_or_excluded_with_a_reason() -> None:
     visited = {visit.route for visit in VISITS if not visit.route.startswith("/")}
@@ -34,15 +31,11 @@ def test_a_page_works_for_everyone(visit: Visit, windows: Windows, pytestconfig:
     has_errors = visit.typed is not None or visit.status == 422 or visit.route == "ui_kit"
     assert page.title().startswith("Error: ") == has_errors
     assert page.locator("html").get_attribute("lang") == language_of(visit, window.sample)
-    assert window.violations(with_colours=measures_colours(visit, pytestconfig)) == []
+    if "not long" not in (pytestconfig.getoption("markexpr") or ""):
+        window.looks.forget()  # `bin/test long` measures all of each page
+    assert window.violations() == []
     window.look(size=PHONE)
     assert window.overflow() == []
-
-
-def measures_colours(visit: Visit, config: pytest.Config) -> bool:
-    """Contrast is most of what axe costs: in `bin/test` once for each address, in `bin/test long` in each state."""
-    is_quick = "not long" in (config.getoption("markexpr") or "")
-    return not is_quick or visit is FIRST[visit.route]
 
 
 def language_of(visit: Visit, sample: Sample) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -15,12 +16,20 @@ if TYPE_CHECKING:  # DRF's views load this module while they are being loaded th
 class HasScope(BasePermission):
     """Allows a method whose action (`view.actions`: method -> action) stands in the key's scopes and the table."""
 
-    message = "This API key has no scope for this."
+    message = "This address takes no such request."
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Tell whether the key and its user may do this; a method without an action is refused."""
-        method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
-        action = getattr(view, "actions", {}).get(method)
-        if action is None or not isinstance(request.auth, ApiKey) or not isinstance(request.user, User):
+        """Tell whether the key and its user may do this. Raises MethodNotAllowed for a method that the view lacks."""
+        if not isinstance(request.auth, ApiKey) or not isinstance(request.user, User):
             return False
-        return action in request.auth.scopes and may(request.user, action)
+        asked = request.method or ""
+        if not hasattr(view, asked.lower()):
+            raise MethodNotAllowed(asked)
+        action = getattr(view, "actions", {}).get("GET" if asked in ("HEAD", "OPTIONS") else asked)
+        if action is None:
+            return False
+        if action not in request.auth.scopes:
+            self.message = f"This API key has no scope for this: it would take {action}."
+            return False
+        self.message = f"The service account of this API key has no role that may do this ({action})."
+        return may(request.user, action)

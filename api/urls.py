@@ -5,6 +5,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 
 from api.views import (
+    agreement_files,
     agreements,
     calendars,
     clauses,
@@ -136,12 +137,17 @@ urlpatterns = [
     ),
     path(
         "agreements/<str:reference>/versions/<int:number>/content/",
-        _open(agreements.AgreementContentView.as_view()),
+        _open(agreement_files.AgreementContentView.as_view()),
         name="agreement_content",
     ),
     path(
+        "agreements/<str:reference>/versions/<int:number>/pdf/",
+        _open(agreement_files.AgreementPdfView.as_view()),
+        name="agreement_pdf",
+    ),
+    path(
         "agreements/<str:reference>/versions/<int:number>/word/",
-        _open(agreements.AgreementWordView.as_view()),
+        _open(agreement_files.AgreementWordView.as_view()),
         name="agreement_word",
     ),
     path("schemas/agreement-<int:number>.json", _open(agreements.AgreementSchema.as_view()), name="agreement_schema"),

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from agreements.domain.lifecycle import State
 from agreements.models import Agreement, AgreementVersion
 from agreements.selectors.templates import EMPTY
 from agreements.services.starting import TEMPLATES
@@ -11,6 +12,27 @@ from api.serializers.sent import SentSerializer
 from drafting.models import EditLock
 
 WAYS = ("template", "copy_of", "content")
+
+
+class AgreementQuery(serializers.Serializer[Any]):
+    """What the list is narrowed to."""
+
+    search = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Words that all occur in reference, title, customer or the text of the newest version: a beginning "
+        "suffices, case and accents do not matter.",
+    )
+    state = serializers.ChoiceField(choices=[*State], required=False)
+    customer = serializers.UUIDField(required=False)
+    owner = serializers.EmailField(required=False)
+    ending_within = serializers.IntegerField(
+        min_value=0,
+        max_value=36_500,
+        required=False,
+        help_text="Days, from today on; what applies no more is left out.",
+    )
 
 
 class NewAgreementSerializer(SentSerializer):
@@ -59,6 +81,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     """An agreement, without its content."""
 
     customer = serializers.UUIDField(source="customer.public_id", read_only=True)
+    owner = serializers.EmailField(source="owner.email", read_only=True)
     versions = AgreementVersionSerializer(many=True, read_only=True)
 
     class Meta:
@@ -67,6 +90,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
             "reference",
             "title",
             "customer",
+            "owner",
             "language",
             "currency",
             "state",

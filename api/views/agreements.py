@@ -1,64 +1,79 @@
 """Agreements: read, begin, and the schema of what they say."""
 
-import json
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import User
 from agreements.domain.content import SCHEMA_VERSION
 from agreements.domain.content.schema import content_schema
 from agreements.models import Agreement, AgreementVersion
-from agreements.selectors import open_steps
-from agreements.selectors.search import matching
+from agreements.selectors import AgreementFilter, agreements_found, open_steps
 from agreements.services import copy_agreement, import_agreement, read_document, start_agreement
-from agreements.services.word import word_name, word_of
 from api.authentication import caller
 from api.idempotency import IDEMPOTENCY_PARAMETER, carry_out_once
 from api.pagination import KeysetPagination
-from api.serializers.agreements import AgreementDetailSerializer, AgreementSerializer, NewAgreementSerializer
+from api.serializers.agreements import (
+    AgreementDetailSerializer,
+    AgreementQuery,
+    AgreementSerializer,
+    NewAgreementSerializer,
+)
 from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
+from core.models import Organisation
 from customers.models import Customer
-from documents.http import WORD_MIME, made_file
-
-LONGEST_SEARCH = 200
-SEARCH = OpenApiParameter(
-    "search", str, description="Words that all occur: a beginning suffices, case and accents do not matter."
-)
 
 
 def visible_agreements(request: Request) -> QuerySet[Agreement]:
     """Return the agreements of this key, with what an agreement's answer needs."""
-    return Agreement.objects.visible_to(caller(request)).select_related("customer").prefetch_related("versions")
+    return (
+        Agreement.objects.visible_to(caller(request)).select_related("customer", "owner").prefetch_related("versions")
+    )
 
 
 class AgreementList(generics.ListAPIView[Agreement]):
     """Agreements, newest first."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "agreement.view", "POST": "agreement.draft"}
-    query: ClassVar[set[str]] = {"search"}
+    query: ClassVar[set[str]] = {*AgreementQuery().fields}
     serializer_class = AgreementSerializer
     pagination_class = KeysetPagination
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        """Return the visible agreements, those in which every word of `search` is found."""
-        return matching(visible_agreements(self.request), self.request.query_params.get("search", "")[:LONGEST_SEARCH])
+        """Return the visible agreements, narrowed as the list of the page is. Raises ValidationError."""
+        query = AgreementQuery(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        asked, user = query.validated_data, caller(self.request)
+        owner = asked.get("owner")
+        chosen = AgreementFilter(
+            text=asked.get("search", ""),
+            state=asked.get("state", ""),
+            customer=asked.get("customer"),
+            # Nobody has the key -1: an address that no owner has finds nothing.
+            owner=(User.objects.filter(email__iexact=owner).values_list("pk", flat=True).first() or -1)
+            if owner
+            else None,
+            ending_within=asked.get("ending_within"),
+        )
+        found = agreements_found(user, chosen, Organisation.current().today(utc_now()))
+        return found.order_by().prefetch_related("versions")
 
-    @extend_schema(parameters=[SEARCH])
+    @extend_schema(parameters=[AgreementQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List agreements; `search` looks into references, titles, customers and the text of the newest version."""
+        """List agreements, narrowed by what is asked for all at once."""
         return self.list(request, *args, **kwargs)
 
     @extend_schema(
@@ -117,39 +132,6 @@ class AgreementDetail(APIView):
         newest = max(agreement.versions.all(), key=lambda version: version.number, default=None)
         agreement.notice_until = newest.notice_until if newest else None
         return Response(AgreementDetailSerializer(agreement).data)
-
-
-class AgreementContentView(APIView):
-    """The typed document of one version."""
-
-    actions: ClassVar[dict[str, str]] = {"GET": "agreement.view"}
-
-    @extend_schema(responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request, reference: str, number: int) -> Response:
-        """Read the content of a version: what the PDF embeds as `agreement.json`."""
-        return Response(json.loads(bytes(_version(request, reference, number).content)))
-
-
-class AgreementWordView(APIView):
-    """One version as a Word file."""
-
-    actions: ClassVar[dict[str, str]] = {"GET": "agreement.view"}
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Take any `Accept`: what comes back is a file, and a problem where there is none."""
-        return super().perform_content_negotiation(request, force=True)
-
-    @extend_schema(responses={(200, WORD_MIME): OpenApiTypes.BINARY})
-    def get(self, request: Request, reference: str, number: int) -> HttpResponse:
-        """Read a version as a .docx file for redlining; a draft is marked as one. The same version, the same bytes."""
-        version = _version(request, reference, number)
-        return made_file(word_of(version), name=word_name(version), content_type=WORD_MIME)
-
-
-def _version(request: Request, reference: str, number: int) -> AgreementVersion:
-    """Return a version that this key may see. Raises Http404."""
-    versions = AgreementVersion.objects.filter(agreement__in=Agreement.objects.visible_to(caller(request)))
-    return get_object_or_404(versions.select_related("agreement"), agreement__reference=reference, number=number)
 
 
 class AgreementSchema(APIView):

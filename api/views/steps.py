@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,23 +25,28 @@ from api.serializers.sent import read
 from core.clock import utc_now
 from core.errors import Problem, Refusal
 
+STEP = OpenApiParameter("step", str, OpenApiParameter.PATH, enum=STEPS)
+
 
 class AgreementStep(APIView):
     """One step of the newest version of an agreement."""
 
     actions: ClassVar[dict[str, str]] = {"GET": "agreement.view", "PATCH": "agreement.draft"}
 
-    @extend_schema(responses=StepSerializer)
+    @extend_schema(parameters=[STEP], responses=StepSerializer)
     def get(self, request: Request, reference: str, step: str) -> Response:
         """Read a step; its `lock` is sent back with a change."""
         return Response(_said(_version(request, reference, step), step))
 
-    @extend_schema(request=SentStepSerializer, responses={200: StepSerializer, 409: OpenApiTypes.OBJECT})
+    @extend_schema(
+        parameters=[STEP], request=SentStepSerializer, responses={200: StepSerializer, 409: OpenApiTypes.OBJECT}
+    )
     def patch(self, request: Request, reference: str, step: str) -> Response:
         """Change a step of a draft: the fields that are sent are replaced, lists as a whole; the others stay.
 
-        409 if somebody else changed this step since `lock` was read: nothing is stored then. Changes of other steps do
-        not matter. Entries of lists keep what cites them where their `id` is sent back.
+        `content` is the part of that name in /api/v1/schemas/agreement-1.json. 409 if somebody else changed this step
+        since `lock` was read: nothing is stored then. Changes of other steps do not matter. Entries of lists keep what
+        cites them where their `id` is sent back.
         """
         actor = caller(request)
         version = _version(request, reference, step)

@@ -1,24 +1,29 @@
 """Beginning an agreement over REST."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from agreements.domain.lifecycle import State
 from agreements.models import Agreement
 from agreements.services.holding import hold_step
 from agreements.services.searching import keep_text
 from agreements.services.word import word_of
 from core.models import Organisation
 from documents.http import WORD_MIME
+from documents.services.renderings import seal
 from drafting.services.edit_locks import LEASE
 from tests.agreements.domain.samples import complete
 from tests.agreements.factories import VersionFactory
 from tests.api.conftest import KeyClient
 from tests.customers.factories import CustomerFactory
+from tests.documents.factories import RenderingFactory
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +158,69 @@ def test_searches_the_text_with_the_function_of_the_list(client: APIClient) -> N
     answer = client.get(ADDRESS, {"search": "pozadav EVIDENCE"}).json()
     assert [each["reference"] for each in answer["results"]] == [ours.agreement.reference]
     assert len(client.get(ADDRESS).json()["results"]) == 2
+
+
+def test_narrows_the_list_as_the_page_does(client: APIClient, now: datetime) -> None:
+    owner = UserFactory(email="marie@severka.example")
+    with time_machine.travel(now, tick=False):
+        ours = VersionFactory(
+            state=State.SIGNED, agreement__owner=owner, agreement__ends_on=date(2026, 3, 12)
+        ).agreement
+        later = VersionFactory(agreement__ends_on=date(2026, 3, 13), agreement__state=State.DRAFT).agreement
+        every = {ours.reference, later.reference}
+
+        def found(**asked: Any) -> set[str]:
+            answer = client.get(ADDRESS, asked)
+            assert answer.status_code == 200, answer.json()
+            return {each["reference"] for each in answer.json()["results"]}
+
+        assert found() == found(search="") == every
+        assert found(ending_within=10) == {ours.reference}
+        assert found(ending_within=11) == every
+        assert found(owner="Marie@severka.example") == {ours.reference}
+        assert found(owner="nobody@severka.example") == set()
+        assert found(state="draft") == {later.reference}
+        assert found(customer=str(later.customer.public_id)) == {later.reference}
+        assert found(customer=str(later.customer.public_id), ending_within=10) == set()
+        assert client.get(f"{ADDRESS}{ours.reference}/").json()["owner"] == "marie@severka.example"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"state": "signd"}, {"customer": "Pekárna"}, {"ending_within": "-1"}, {"ending_within": "9" * 20}, {"owner": "x"}],
+)
+def test_a_filter_that_means_nothing_is_refused_by_its_name(client: APIClient, asked: dict[str, str]) -> None:
+    answer = client.get(ADDRESS, asked)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"#/{next(iter(asked))}"]
+
+
+def test_the_list_costs_the_same_for_two_agreements_as_for_eight(client: APIClient) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(ADDRESS, {"search": "help", "state": "draft"}).status_code == 200
+        return len(caught)
+
+    VersionFactory.create_batch(2)
+    queries()  # what is kept in memory is read once
+    few = queries()
+    VersionFactory.create_batch(6)
+    assert queries() == few
+
+
+def test_reads_the_pdf_that_was_made_at_approval(client: APIClient, key_client: KeyClient, now: datetime) -> None:
+    rendering = RenderingFactory(key="agreement/AGR-2026-00001/1")
+    version = VersionFactory(state=State.APPROVED, rendering=rendering)
+    url = f"{ADDRESS}{version.agreement.reference}/versions/1/pdf/"
+    waiting = client.get(url, headers={"accept": "application/pdf"})
+    assert (waiting.status_code, waiting["Content-Type"]) == (409, "application/problem+json")
+    assert "printing/" in waiting.json()["detail"]
+    seal(rendering=rendering, content=b"%PDF-1.7 made", now=now)
+    for accepted in ("application/pdf", "application/json", "*/*"):
+        answer = client.get(url, headers={"accept": accepted})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert b"".join(answer.streaming_content) == b"%PDF-1.7 made"  # type: ignore[attr-defined] # a streaming answer
+    draft = VersionFactory().agreement.reference
+    assert "draft" in client.get(f"{ADDRESS}{draft}/versions/1/pdf/").json()["detail"]
+    assert client.get(f"{ADDRESS}{draft}/versions/2/pdf/").status_code == 404
+    assert key_client("complaint.view").get(url).status_code in {403, 404}

@@ -329,6 +329,7 @@ REST = [
     *page("api:agreement_waiver", "agreement.draft", of="waiver", methods="DELETE"),
     *page("api:agreement", "agreement.view", of="approved_agreement"),
     *page("api:agreement_content", "agreement.view", of="agreement_version"),
+    *page("api:agreement_pdf", "agreement.view", of="signed_version"),
     *page("api:agreement_word", "agreement.view", of="agreement_version"),
     *page("api:calendars", "calendar.view"),
     *page("api:calendars", "calendar.edit", methods="POST"),

@@ -204,6 +204,7 @@ def _agreements(world: World) -> None:
         "approved_agreement": [_reference(approved)],
         "signed_agreement": [_reference(signed)],
         "agreement_version": [_reference(approved), 1],
+        "signed_version": [_reference(signed), 1],
         "agreement_schema": [1],
         "step": [_reference(draft), "term"],
     }

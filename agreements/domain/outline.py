@@ -13,6 +13,7 @@ from uuid import UUID
 
 from agreements.domain.clauses import PlacedClause, printing
 from agreements.domain.content import AgreementContent, Item, Side
+from agreements.domain.prices import as_printed
 
 CLOSING = "closing"
 
@@ -137,7 +138,8 @@ CLAUSES: dict[str, dict[str, tuple[Says, Items]]] = {
         "ladders": _listed(lambda c: c.service_levels.ladders),
     },
     "payment": {
-        "prices": _listed(lambda c: c.payment.prices),
+        # Numbered as they print, period by period, whatever the order in which they were typed.
+        "prices": _listed(lambda c: as_printed(c.payment)),
         "discounts": _listed(lambda c: c.payment.discounts),
         "invoicing": _said(lambda c: c.payment.method or c.payment.frequency or c.payment.due_days is not None),
         "late": _said(lambda c: c.payment.late_interest),

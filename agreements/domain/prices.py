@@ -42,6 +42,12 @@ def line_total(item: PriceItem, currency: str) -> Decimal | None:
     return round_money(item.quantity * item.unit_price, currency)
 
 
+def as_printed(payment: Payment) -> list[PriceItem]:
+    """Return the prices in the order in which they print: by period, those without one last."""
+    order = list(PricePeriod)
+    return sorted(payment.prices, key=lambda item: order.index(item.period) if item.period else len(order))
+
+
 def totals(payment: Payment) -> list[PeriodTotal]:
     """Return the totals per period in the order of `PricePeriod`, of the items that can be added up."""
     nets: dict[PricePeriod, dict[Decimal, Decimal]] = defaultdict(lambda: defaultdict(Decimal))

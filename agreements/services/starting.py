@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.domain.content import AgreementContent, read_content
+from agreements.domain.content import STEPS, AgreementContent, read_content
 from agreements.domain.copying import as_new
 from agreements.domain.identities import renewed
 from agreements.models import Agreement, AgreementVersion
@@ -58,7 +59,7 @@ def copy_agreement(
     _refuse_bad_start(customer, title)
     content = as_new(source.document, same_customer=customer.pk == source.agreement.customer_id)
     origin = {"copy_of": source.agreement.reference, "version": str(source.number)}
-    return _begin(actor, customer, title, content, origin, now)
+    return _begin(actor, customer, title, content, origin, now, is_written=True)
 
 
 @transaction.atomic
@@ -75,13 +76,24 @@ def import_agreement(
     _refuse_bad_start(customer, title)
     data = renewed(content.model_dump(mode="json"))
     data["annexes"], data["disputes"]["complaint_annex"] = [], None
-    return _begin(actor, customer, title, read_content(data), {"import": "agreement.json"}, now)
+    return _begin(actor, customer, title, read_content(data), {"import": "agreement.json"}, now, is_written=True)
 
 
 def _begin(
-    actor: User, customer: Customer, title: str, content: AgreementContent, origin: Mapping[str, str], now: datetime
+    actor: User,
+    customer: Customer,
+    title: str,
+    content: AgreementContent,
+    origin: Mapping[str, str],
+    now: datetime,
+    *,
+    is_written: bool = False,
 ) -> AgreementVersion:
-    """Write the agreement and its first version, and say where its text came from."""
+    """Write the agreement and its first version, and say where its text came from.
+
+    `is_written` tells the text of an agreement from that of a template: what it says was settled by somebody, so its
+    steps are in progress where something is missing, not "not started".
+    """
     organisation = Organisation.current()
     content = _with_parties(content, organisation, customer, title.strip())
     agreement = Agreement(
@@ -97,12 +109,20 @@ def _begin(
     follow(agreement, content)
     agreement.save()
     version = AgreementVersion(agreement=agreement, number=1, created_at=now, changed_at=now)
+    if is_written:
+        version.step_marks = _marks_of(content, actor, now)
     write(version, content)
     version.save()
     keep_text(agreement, content)
     changes = {**origin, "language": content.language, "title": agreement.title, "customer": customer.name}
     record(actor=actor, action="agreement.started", subject=agreement, now=now, changes=changes)
     return version
+
+
+def _marks_of(content: AgreementContent, actor: User, now: datetime) -> dict[str, Any]:
+    """Mark each step that says something as saved now."""
+    empty, mark = AgreementContent(), {"lock": 0, "by": actor.get_full_name(), "at": now.isoformat()}
+    return {step: mark for step in STEPS if getattr(content, step) != getattr(empty, step)}
 
 
 def _refuse_bad_start(customer: Customer, title: str) -> None:

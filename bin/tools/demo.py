@@ -220,7 +220,7 @@ def supervise(env: dict[str, str], port: int, logins: str, started: float) -> in
         if not supervisor.is_stopping:
             took = time.monotonic() - started
             print(f"\nDohoda runs at http://localhost:{port} (ready after {took:.0f} s)\n\n{logins}\n")
-            print("Outgoing mail can be read there, under Mail; nothing leaves this machine.")
+            print("Outgoing mail can be read there, under Settings, Outgoing mail; nothing leaves this machine.")
             print(f"Data and logs are under {VAR}. Ctrl-C stops everything.", flush=True)
         supervisor.run()
         print("\nStopping ...", flush=True)

@@ -16,6 +16,7 @@ from agreements.domain.content.schema import content_schema
 from agreements.domain.lifecycle import State
 from agreements.domain.readiness import findings
 from agreements.models import Agreement, AgreementVersion
+from agreements.selectors import progress_of
 from agreements.services import EMPTY, copy_agreement, import_agreement, read_document, read_import, start_agreement
 from agreements.services.importing import MAXIMUM_IMPORT_BYTES
 from agreements.services.outlines import outline_of
@@ -316,3 +317,19 @@ class TestPages:
         assert f"Started as a copy of {source.agreement.reference}" in client.get(answer["Location"]).content.decode()
         refused = client.post("/agreements/new/copy/", sent | {"source": "AGR-1999-00001"})
         assert refused.context["form"].errors["source"] == ["There is no such agreement."]
+
+
+@pytest.mark.django_db
+def test_a_step_that_came_with_text_is_not_called_not_started(manager: User, now: datetime) -> None:
+    data = complete_data("en") | {"goals": {}}
+    data["payment"]["account"], data["payment"]["due_days"] = "", None
+    customer = CustomerFactory()
+    version = import_agreement(
+        actor=manager, content=read_document(data), customer=customer, title="From a file", now=now
+    )
+    states = {step.step: str(step.state) for step in progress_of(version, now).steps}
+    assert (states["payment"], states["goals"], states["disputes"]) == ("in_progress", "not_started", "complete")
+    copy = copy_agreement(actor=manager, source=version, customer=customer, title="A copy", now=now)
+    assert {step.step: str(step.state) for step in progress_of(copy, now).steps}["payment"] == "in_progress"
+    begun = start_agreement(actor=manager, customer=customer, template="helpdesk", language="en", title="New", now=now)
+    assert {step.step: str(step.state) for step in progress_of(begun, now).steps}["payment"] == "not_started"

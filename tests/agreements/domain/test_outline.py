@@ -1,4 +1,8 @@
+from uuid import uuid4
+
+from agreements.document.build import printed
 from agreements.domain.content import STEPS, AgreementContent
+from agreements.domain.lifecycle import State
 from agreements.domain.outline import outline
 from agreements.domain.specs import target_specs
 from tests.agreements.domain.samples import complete, complete_data
@@ -35,6 +39,22 @@ def test_duties_are_numbered_per_side() -> None:
     plan = outline(content)
     numbers = {duty.party: plan.items[duty.id] for duty in reversed(content.responsibilities.duties)}
     assert sorted(numbers.values()) == ["2.1.1", "2.2.1"]
+
+
+def test_prices_are_numbered_as_they_print() -> None:
+    data = complete_data()
+    price = data["payment"]["prices"][0]
+    periods = ["usage", "year", None, "month", "one_off", "month"]
+    data["payment"]["prices"] = [
+        price | {"id": str(uuid4()), "name": str(place), "period": period} for place, period in enumerate(periods)
+    ]
+    content = AgreementContent.model_validate(data)
+    numbers = outline(content).items
+    assert [numbers[item.id] for item in content.payment.prices] == [f"6.1.{n}" for n in (5, 4, 6, 2, 1, 3)]
+    document = printed(content, reference="A", version_number=1, state=State.DRAFT)
+    annex = next(each for each in document.annexes if each.heading == "Ceny")
+    rows = [row.cells[0].text for group in annex.blocks[0].groups for row in group.rows]  # type: ignore[union-attr]
+    assert rows == [f"6.1.{n}" for n in range(1, 7)]
 
 
 def test_annexes_are_those_that_hold_something() -> None:

@@ -1,15 +1,17 @@
 """The form of an escalation ladder: its name, and a row for each level."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from accounts.models import Team
-from accounts.selectors import people
+from accounts.models import User
+from accounts.selectors import people, teams_with_sizes
 from core.errors import Refusal
 from core.forms import add_refusal
 from sla.domain.ladder import MOST_LEVELS, MOST_MINUTES, NAME_LENGTH, Counted, Ladder, Level, Side, Whom
@@ -23,6 +25,7 @@ FIELDS = (
 _MARKS = ("hands_over", "raises_priority", "moves_clocks")
 Row = dict[str, Any]
 Choice = tuple[Any, Any]
+GONE = pgettext_lazy("is told", "No longer here")
 
 
 class NameForm(forms.Form):
@@ -67,6 +70,9 @@ class LevelForm(forms.Form):
         amount.validators = [MinValueValidator(0, words), MaxValueValidator(MOST_MINUTES, words)]
         field: Any = self.fields["recipient"]
         field.choices = recipients
+        gone = {value for label, entries in recipients if label == GONE for value, _name in entries}
+        if self.initial.get("recipient") in gone:
+            field.help_text = _("No longer here: the supervisor is told instead. Choose somebody else.")
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address beside somebody else: it would be lost without a word."""
@@ -166,12 +172,31 @@ def spread_refusal(refusal: Refusal, name_form: NameForm, filled: Sequence[Level
         add_refusal(name_form, Refusal(whole))
 
 
-def recipient_choices() -> list[Choice]:
-    """Return who can be told, with the teams and the people by name."""
+def recipient_choices(rows: Sequence[Row] = ()) -> list[Choice]:
+    """Return who can be told, with the teams and the people by name.
+
+    Whoever `rows` name and who has left stands there too, by name: another word in their place would be kept unseen.
+    """
     plain = [(word.value, WHOM[word]) for word in (Whom.OWNER, Whom.SUPERVISOR, Whom.MANAGER, Whom.ADDRESS)]
-    teams = [(f"team:{team.public_id}", team.name) for team in Team.objects.order_by("name")]
+    teams = [(f"team:{team.public_id}", _team_name(team)) for team in teams_with_sizes()]
     persons = [(f"person:{person.public_id}", person.full_name) for person in people()]
-    return [*plain, (pgettext_lazy("is told", "Teams"), teams), (pgettext_lazy("is told", "People"), persons)]
+    found = [*plain, (pgettext_lazy("is told", "Teams"), teams), (pgettext_lazy("is told", "People"), persons)]
+    here = {value for value, _label in persons}
+    left = _people_who_left({str(row.get("recipient", "")) for row in rows} - here)
+    return [*found, (GONE, left)] if left else found
+
+
+def _team_name(team: Any) -> str:
+    return gettext("%(team)s (nobody in it)") % {"team": team.name} if not team.size and not team.lead else team.name
+
+
+def _people_who_left(values: set[str]) -> list[Choice]:
+    keys = []
+    for value in values:
+        with suppress(ValueError):
+            keys.append(UUID(value.removeprefix("person:")))  # no other word is an id
+    gone = User.objects.filter(public_id__in=keys, is_service=False).order_by("search_key", "pk") if keys else []
+    return [(f"person:{person.public_id}", person.full_name) for person in gone]
 
 
 def names_of(recipients: Sequence[Choice]) -> dict[str, str]:

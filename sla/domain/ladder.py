@@ -178,8 +178,8 @@ def _of_whole(ladder: Ladder) -> list[LevelFault]:
         faults.append(LevelFault(None, "name", "required"))
     elif len(ladder.name) > NAME_LENGTH:
         faults.append(LevelFault(None, "name", "too_long"))
-    elif "/" in ladder.name or not ladder.name.isprintable():
-        # It stands in an address.
+    elif "/" in ladder.name or not ladder.name.isprintable() or not ladder.name.strip("."):
+        # It stands in an address, where dots alone lead elsewhere.
         faults.append(LevelFault(None, "name", "signs"))
     if not ladder.levels:
         faults.append(LevelFault(None, "levels", "empty"))

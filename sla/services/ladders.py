@@ -22,7 +22,7 @@ from sla.services.target_drafts import touch, working_draft
 MESSAGES: Mapping[tuple[str, str], Promise] = {
     ("name", "required"): _("Give the ladder a name."),
     ("name", "too_long"): _("At most %(count)s characters."),
-    ("name", "signs"): _("A name has no slashes and no line breaks."),
+    ("name", "signs"): _("A name has no slashes and no line breaks, and is not made of dots alone."),
     ("levels", "empty"): _("A ladder has at least one level."),
     ("levels", "too_many"): _("A ladder has at most %(most)s levels."),
     ("levels", "none_at_deadline"): _(
@@ -95,7 +95,7 @@ def remove_ladder(*, series: UUID, name: str, actor: User, now: datetime) -> Tar
 _CHANGED = _("Somebody changed this ladder meanwhile. What you typed is still here; send it again to keep it.")
 _UNKNOWN: Mapping[Whom, Promise] = {
     Whom.TEAM: _("There is no such team."),
-    Whom.PERSON: _("There is no such person."),
+    Whom.PERSON: _("This person is not here, or no longer: choose somebody else."),
     Whom.ADDRESS: _("This is not an e-mail address."),
 }
 

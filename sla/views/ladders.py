@@ -48,7 +48,7 @@ def ladder(request: HttpRequest, series: UUID, name: str = "") -> HttpResponse:
     if act != "save":
         rows, focus = edited_rows(rows, act)
         return _page(request, work, there, NameForm(initial=request.POST.dict()), rows, seen, focus=focus)
-    recipients = recipient_choices()
+    recipients = recipient_choices(rows)
     filled = level_forms(rows, recipients, is_bound=True)
     is_named = name_form.is_valid()
     typed = ladder_from(name or name_form.cleaned_data.get("name", ""), filled)
@@ -90,7 +90,7 @@ def _page(
     focus: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    recipients = recipient_choices()
+    recipients = recipient_choices(rows)
     forms = filled or level_forms(rows, recipients, is_bound=False)
     if focus is not None and focus < len(forms):
         forms[focus].fields["amount"].widget.attrs["autofocus"] = True

@@ -1,5 +1,6 @@
 """Ladders edited in the browser: by buttons alone, drawn in time, published with the set, tried on what happened."""
 
+import json
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from sla.selectors import draft_of, ladders_of, organisation_target_set, targets
 from sla.services import publish_default_targets, publish_draft, save_ladder
 from tests.complaints.factories import log
 from tests.conftest import ClientFor
+from tests.factories import UserFactory
 from tests.sla.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,31 @@ def test_a_trial_writes_nothing_and_says_who(
     assert supervisor.full_name in shown
     assert list(Escalation.objects.values()) == before
     assert client.get(url, {"complaint": "CMP-2020-99999"}).status_code == 422
+
+
+def test_somebody_who_left_stands_by_name_and_is_not_kept_as_somebody_else(
+    published: TargetSet, client: Client, manager: User
+) -> None:
+    gone = UserFactory(full_name="Emily Carter", roles=["agent"])
+    ladder = Ladder("Night", (Level(), Level(minutes=5, whom=Whom.PERSON, who=str(gone.public_id))))
+    save_ladder(series=published.series, ladder=ladder, seen=None, actor=manager, now=MONDAY)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    url = reverse("sla:ladder", args=[published.series, "Night"])
+    page = client.get(url).content.decode()
+    assert f'<option value="person:{gone.public_id}" selected>Emily Carter</option>' in page
+    assert "No longer here: the supervisor is told instead." in page
+    assert "<svg" in page, "the picture stands"
+    rows = [{}, {"amount": "5", "recipient": f"person:{gone.public_id}"}]
+    response = client.post(url, typed(*rows, seen=json.dumps(ladder.to_document())))
+    assert response.status_code == 422
+    assert "This person is not here, or no longer: choose somebody else." in response.content.decode()
+    # No word of a stranger makes a choice of it.
+    junk = client.post(url, typed({}, {"amount": "5", "recipient": "person:nobody"}, act="show"))
+    assert junk.status_code == 200
+
+
+@pytest.mark.parametrize("name", [".", "..", "a/b"])
+def test_a_name_that_no_address_can_hold_is_refused(published: TargetSet, client: Client, name: str) -> None:
+    response = client.post(reverse("sla:ladder_new", args=[published.series]), typed({}, name=name))
+    assert response.status_code == 422
+    assert "A name has no slashes and no line breaks, and is not made of dots alone." in response.content.decode()

@@ -32,6 +32,8 @@ WORKERS = ["-n", "2", "--dist", "loadgroup"]
 MORE_WORKERS = ["-n", "3", "--dist", "loadgroup"]
 # Two that come with packages we use otherwise, each worker would load them for nothing; ours is read before Django.
 PLUGINS = [word for name in ("no:faker", "no:valkey", "tests.servers.memory") for word in ("-p", name)]
+#: Tells the last pytest where the report of the stages before it is.
+STAGES = "DOHODA_STAGES"
 USAGE = """bin/test           everything but the long tests
 bin/test fast      ruff, and unit tests on SQLite
 bin/test long      everything, and the tests that take minutes
@@ -177,7 +179,7 @@ def unit(report: Report, env: dict[str, str], folder: Path, markers: str, *, is_
     if template:
         env = {**env, "DOHODA_TEST_TEMPLATE": str(template)}
     if is_last:
-        env = {**env, "DOHODA_STAGES": str(report.save(folder))}
+        env = {**env, STAGES: str(report.save(folder))}
     code = pytest([*WORKERS, "-m", markers], env)
     if not is_last:
         report.add("unit tests on SQLite", time.monotonic() - started, code)
@@ -210,13 +212,8 @@ def everything(report: Report, env: dict[str, str], folder: Path, *, is_long: bo
         types.finish(report)
         unit(report, {**env, STAGE: LONG_UNIT if is_long else UNIT_STAGE}, folder, UNIT, is_last=False)
         markers = [] if is_long else ["-m", "not long"]
-        env = {**env, **parts, STAGE: PARTS_STAGE}
-        return whole(report, env, folder, [*MORE_WORKERS, "--durations=10", *markers])
-
-
-def whole(report: Report, env: dict[str, str], folder: Path, arguments: Sequence[str]) -> int:
-    """The tests on PostgreSQL, with Redis and Chromium; on SQLite where PostgreSQL is missing and may be."""
-    return pytest(arguments, {**env, "DOHODA_STAGES": str(report.save(folder))})
+        env = {**env, **parts, STAGE: PARTS_STAGE, STAGES: str(report.save(folder))}
+        return pytest([*MORE_WORKERS, "--durations=10", *markers], env)
 
 
 def _origin(report: Report, env: dict[str, str], postgres: PostgresServer) -> str:
@@ -248,7 +245,8 @@ def run(arguments: list[str], folder: Path) -> int:
             return 0
         case _:
             with ExitStack() as stack:
-                code = whole(report, {**env, **servers(stack, report, env)}, folder, arguments)
+                parts = servers(stack, report, env)
+                code = pytest(arguments, {**env, **parts, STAGES: str(report.save(folder))})
     return 1 if code or report.has_failed else 0
 
 

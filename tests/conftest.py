@@ -1,5 +1,6 @@
 """Fixtures that every test may use: an instant, one person per role, a signed-in client."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -21,7 +22,9 @@ pytest_plugins = [
 ]
 
 # How long an example takes says how busy the machine is, nothing about the code.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The stage is named in tests/servers/order.py, which as a plugin may not be imported here.
+EXAMPLES = 30 if os.environ.get("DOHODA_TEST_STAGE") == "fast" else 100
+settings.register_profile("suite", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
 ClientFor = Callable[[User], Client]

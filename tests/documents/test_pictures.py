@@ -34,6 +34,7 @@ def raster(kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 20)) -> by
         (('<?xml version="1.0"?><!-- drawn -->' + SVG.format('<g style="fill:url(#a)"/>')).encode(), "image/svg+xml"),
     ],
 )
+@pytest.mark.slow
 def test_taken_and_drawn(content: bytes, mime: str) -> None:
     assert picture_type(content) == mime
 

@@ -30,7 +30,14 @@ SLOW_MODULES = re.compile(
     r"attainment_report|explanations_add_up|counted_days|conversation|any_history|changing|turns|escalation|relating|"
     r"hidden_relatives|recompute_apply|recompute_undo|starting|bounces|webhooks|two_people_change|calendar_limits|duties|"
     r"changes_upon_changes|summaries|hostile_text|reading_pdf|clause_library|clauses_in_print|holding|waiving|realism|"
-    r"hints|answers|word|word_look|looks|archival|limits|lists|list_columns|ladders|search|measured_reclassified)$"
+    r"hints|answers|word|word_look|looks|archival|limits|lists|list_columns|ladders|search|measured_reclassified|"
+    r"intake_costs|linked_preview|step_forms)$"
+)
+# Left out of `bin/test fast` only: they live a complaint for a tenth of a second and more each, and ask SQLite what no
+# other module does (tests/servers/questions.py), 140 kinds of statement together.
+LIVES = re.compile(
+    r"test_(beyond_the_calendar|corrections|held_warnings|hold_words|hostile_address|late_logging|outdating|"
+    r"peer_defects|review_day|saved_views|voicemail|work|written_when_sent)$"
 )
 
 
@@ -47,8 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """In `bin/test fast`, do not even read what it leaves out; None lets others decide."""
-    is_left_out = os.environ.get(STAGE) == FAST and collection_path.suffix == ".py" and _is_slow(collection_path)
-    return True if is_left_out else None
+    if os.environ.get(STAGE) != FAST or collection_path.suffix != ".py":
+        return None
+    return True if _is_slow(collection_path) or LIVES.match(collection_path.stem) else None
 
 
 @pytest.hookimpl(tryfirst=True)

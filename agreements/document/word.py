@@ -45,7 +45,7 @@ from documents.word import (
     tab,
     table,
 )
-from documents.word.elements import Element
+from documents.word.elements import Element, keep_with_next
 from documents.word.file import Properties
 from documents.word.inline import pieces
 
@@ -174,6 +174,8 @@ class _Word:
         self.file.add(paragraph(style, *marked, new_page=new_page))
 
     def _signatures(self) -> None:
+        # A page with signatures alone could stand behind any text: the last clause comes along.
+        self.file.keep_last("Heading2")
         self.file.add(paragraph("HeadingUnlisted", run(self.words["signatures"])))
         half = self.file.text_width // 2
         cells = [TableCell([*_named(party), *self._lines(party)]) for party in self.document.parties]
@@ -230,7 +232,10 @@ class _Word:
     def _table(self, block: Table) -> None:
         head = TableRow([_head_cell(column) for column in block.columns], is_head=True)
         rows = [row for group in block.groups for row in self._group(block, group)]
-        self._add_table("AgreementTable", _widths(self.file.text_width, block), [head, *rows])
+        made = self._add_table("AgreementTable", _widths(self.file.text_width, block), [head, *rows])
+        if block.is_short:
+            for row in made[:-1]:
+                keep_with_next(row)
 
     def _group(self, block: Table, group: Group) -> Iterator[TableRow]:
         if group.heading:
@@ -263,9 +268,11 @@ class _Word:
             cells.append(TableCell(paragraphs or [paragraph(style)]))
         return TableRow(cells)
 
-    def _add_table(self, style: str, widths: Sequence[int], rows: Iterable[TableRow]) -> None:
+    def _add_table(self, style: str, widths: Sequence[int], rows: Iterable[TableRow]) -> Element:
+        made = table(style, widths, rows)
         # Two tables without a paragraph between them would be one to Word.
-        self.file.add(table(style, widths, rows), paragraph("AfterTable"))
+        self.file.add(made, paragraph("AfterTable"))
+        return made
 
 
 BLOCKS: dict[type, Callable[[_Word, Any], None]] = {

@@ -61,6 +61,13 @@ def paragraph(
     return element("p", properties, *children)
 
 
+def keep_with_next(each: Element) -> None:
+    """Keep every paragraph of something that is made already on the page of what follows it."""
+    for properties in each.iter(f"{{{_W}}}pPr"):
+        if properties.find(f"{{{_W}}}keepNext") is None:
+            properties.insert(1, element("keepNext"))
+
+
 def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> Element:
     """Return a run of literal text; `style` is the id of a character style."""
     made = element("r")

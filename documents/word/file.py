@@ -12,11 +12,12 @@ from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
 from documents.domain.look import PLAIN_LOOK, Look
-from documents.word.elements import Element, element
+from documents.word.elements import Element, element, keep_with_next
 from documents.word.pictures import picture
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -65,6 +66,17 @@ class WordFile:
         """Append paragraphs and tables."""
         for each in elements:
             self._end.addprevious(each)
+
+    def keep_last(self, style: str) -> None:
+        """Keep what was added since the last paragraph of this style, that one included, with what is added next.
+
+        A table among it stays as it is: it is where a long passage may break.
+        """
+        for each in self._end.itersiblings(preceding=True):
+            if each.tag == qn("w:p"):
+                keep_with_next(each)
+                if each.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == style:
+                    return
 
     def next_number(self) -> int:
         """Return a number that no bookmark of the file has yet."""

@@ -100,6 +100,7 @@ def test_the_picture_and_the_list_lead_to_each_other_as_they_are_narrowed(manage
     agreement = ending(None)
     body = client_for(manager).get(reverse("agreements:timeline"), {"q": agreement.reference}).content.decode()
     assert agreement.reference in body
+    assert f'<span class="sub">{agreement.title}</span>' in body  # a customer may have several
     assert f"{reverse('agreements:list')}?q={agreement.reference}" in body
 
 

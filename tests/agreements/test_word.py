@@ -211,6 +211,32 @@ def test_signatures_do_not_break_over_pages(body: Any) -> None:
         assert ("SignatureLine", "SignatureLine") not in list(pairwise(styles))  # Word would draw one line for both
 
 
+def test_the_last_clause_comes_along_with_the_signatures(body: Any) -> None:
+    own = [each for each in body[0] if each.tag == f"{W}p"]
+    texts = [text_of_own(each) for each in own]
+    last, signatures = next(n for n, text in enumerate(texts) if text.startswith("9.3")), texts.index("Podpisy")
+    assert last < signatures - 1
+    assert all(is_kept(each) for each in own[last:signatures])
+    assert not is_kept(own[last - 1])
+
+
+def test_a_short_table_stands_on_one_page(body: Any, document: PrintedDocument) -> None:
+    blocks = [block for article in document.articles for clause in article.clauses for block in clause.blocks]
+    blocks += [block for annex in document.annexes for block in annex.blocks]
+    printed_tables = [block for block in blocks if isinstance(block, Table)]
+    tables = [each for each in body.iter(f"{W}tbl") if style_of(each) == "AgreementTable"]
+    assert {block.is_short for block in printed_tables} == {True, False}
+    for block, made in zip(printed_tables, tables, strict=True):
+        *rows, last = made.iter(f"{W}tr")
+        assert not any(is_kept(each) for each in last.iter(f"{W}p"))
+        if block.is_short:
+            assert all(is_kept(each) for row in rows for each in row.iter(f"{W}p"))
+
+
+def is_kept(each: Any) -> bool:
+    return each.find(f"{W}pPr/{W}keepNext") is not None
+
+
 def test_each_annex_begins_a_page(body: Any, document: PrintedDocument) -> None:
     begins = [text_of_own(each) for each in body.iter(f"{W}p") if each.find(f"{W}pPr/{W}pageBreakBefore") is not None]
     assert len(begins) == 1 + len(document.annexes)

@@ -165,7 +165,11 @@ def spread_refusal(refusal: Refusal, name_form: NameForm, filled: Sequence[Level
             form = filled[int(parts[1])]
             if field == "recipient" and form.cleaned_data.get("recipient") == Whom.ADDRESS:
                 field = "address"
-            form.add_error(field, forms.ValidationError(problem.message, code=problem.code))
+            words = gettext("Level %(number)s: %(problem)s") % {
+                "number": int(parts[1]) + 1,
+                "problem": problem.message,
+            }
+            form.add_error(field, forms.ValidationError(words, code=problem.code))
         else:
             whole.append(problem)
     if whole:

@@ -102,7 +102,7 @@ def test_a_ladder_is_kept_named_and_published(published: TargetSet, client: Clie
         ([{"amount": "5"}], "Nobody would be told of the missed deadline itself"),
         ([{}, {"amount": "5", "recipient": "address", "address": "nobody"}], "This is not an e-mail address."),
         ([{}, {"amount": "5", "recipient": "address"}], "Say who is told."),
-        ([{}, {"amount": "9", "unit": "hours"}, {"amount": "5"}], "This level would come before the one above it."),
+        ([{}, {"amount": "9", "unit": "hours"}, {"amount": "5"}], "Level 3: This level would come before"),
         ([], "A ladder has at least one level."),
     ],
 )

@@ -32,6 +32,7 @@ from agreements.views.library import joined_condition
 from agreements.views.words import field_address
 from core.clock import utc_now
 from core.errors import Refusal
+from core.typography import bind
 from drafting.domain.changes import Change, changes
 from drafting.selectors.clauses import Entry, families
 
@@ -165,7 +166,7 @@ def _offer(content: AgreementContent, writer: Writer, entry: Entry, taken: Claus
         clause.key,
         _("Fallback %(number)s") % {"number": clause.place} if clause.place else _("Standard"),
         words.heading,
-        words.when_to_use,
+        bind(words.when_to_use, content.language),
         plain(writer, item),
         joined_condition(entry.said),
         why_not_printed(item, values_of(content)),

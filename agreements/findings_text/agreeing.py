@@ -40,6 +40,6 @@ SENTENCES: Words = {
     "start_far_ahead": _("The agreement takes effect more than two years from now; check the year."),
     "date_passed": _("This day has passed."),
     "target_stricter_than_past": _(
-        "Target %(place)s: of %(count)s cases of the last 90 days %(percent)s %% were that fast, less than promised."
+        "Target %(place)s: %(percent)s%% of the %(count)s cases of the last 90 days were that fast, less than promised."
     ),
 }

@@ -51,5 +51,5 @@ def test_the_past_is_told_in_numbers() -> None:
     ]
     with translation.override("en"):
         [told] = with_messages(past_findings(verdicts))
-    assert told.message == "Target 4: of 312 cases of the last 90 days 71 % were that fast, less than promised."
+    assert told.message == "Target 4: 71% of the 312 cases of the last 90 days were that fast, less than promised."
     assert (told.pointer, told.is_blocking) == ("/service_levels/targets/3/amount", False)

@@ -20,12 +20,16 @@ STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """`sheets` are for page and paper, `paper` for paper alone; the later ones overrule the earlier."""
+    """`sheets` are for page and paper, `paper` for paper alone; the later ones overrule the earlier.
+
+    Without a cover the text begins on the first page, and annexes where the one before ends.
+    """
 
     key: str
     sheets: tuple[str, ...]
     paper: tuple[str, ...]
     has_contents: bool = True
+    has_cover: bool = True
 
 
 LAYOUTS: Final = {
@@ -35,6 +39,7 @@ LAYOUTS: Final = {
         ("agreements/document.css", "agreements/document-compact.css"),
         ("agreements/document/print.css", "agreements/document/print-compact.css"),
         has_contents=False,
+        has_cover=False,
     ),
 }
 DEFAULT: Final = "classic"

@@ -29,6 +29,7 @@ from agreements.document.blocks import (
     Table,
     Text,
 )
+from agreements.document.layouts import DEFAULT, LAYOUTS
 from documents.domain.look import PLAIN_LOOK, Look
 from documents.word import (
     ColumnNeed,
@@ -48,6 +49,7 @@ from documents.word import (
 from documents.word.elements import Element, keep_with_next
 from documents.word.file import Properties
 from documents.word.inline import pieces
+from documents.word.setting import AIRY, CLOSE
 
 #: How much of what is left over a column takes, by its role; those that are not named take none of it.
 SHARES = {"wide": 3, "text": 2}
@@ -62,33 +64,43 @@ LEAST_COLUMNS = 5
 FACTS = 2
 """A table of so few columns is no wider than its texts need, and as much again by half."""
 FACT_LABEL_SHARE = 0.32
+SETTINGS = {"compact": CLOSE}
+"""How closely a layout is set, where it is not the usual way."""
 LOGO = (70, 22)
 """Millimetres that a logo fits into, as in the layouts of the PDF."""
 
 
 def build_word(
-    document: PrintedDocument, *, author: str, created_at: datetime, modified_at: datetime, look: Look = PLAIN_LOOK
+    document: PrintedDocument,
+    *,
+    author: str,
+    created_at: datetime,
+    modified_at: datetime,
+    look: Look = PLAIN_LOOK,
+    layout: str = DEFAULT,
 ) -> bytes:
     """Return the document as a .docx file; the same arguments give the same bytes. Both instants are aware."""
     subject = f"{document.reference}, {document.version}"
     title = f"{document.title} · {document.reference}"
-    return _Word(document, Properties(title, subject, author, created_at, modified_at), look).content()
+    return _Word(document, Properties(title, subject, author, created_at, modified_at), look, layout).content()
 
 
 class _Word:
     """One document on its way into a file."""
 
-    def __init__(self, document: PrintedDocument, properties: Properties, look: Look) -> None:
+    def __init__(self, document: PrintedDocument, properties: Properties, look: Look, layout: str) -> None:
         self.document = document
         self.words = document.words
         self.look = look
-        self.file = WordFile(document.language, properties, look)
+        self.layout = LAYOUTS[layout]
+        self.file = WordFile(document.language, properties, look, SETTINGS.get(layout, AIRY))
         self.introduces_table = False
 
     def content(self) -> bytes:
         self._edges()
         self._cover()
-        self._contents()
+        if self.layout.has_contents:
+            self._contents()
         self._parties()
         for article in self.document.articles:
             self._article(article)
@@ -120,14 +132,20 @@ class _Word:
         if document.draft_label:
             reference += [run(" · "), run(document.draft_label, style="DraftMark")]
         add(paragraph("CoverReference", *reference), paragraph("Title", *runs(document.title)))
+        if self.layout.has_cover:
+            self._cover_parties()
+            add(paragraph("CoverText"))
+        add(self._facts_table(document.cover_facts))
+
+    def _cover_parties(self) -> None:
+        add = self.file.add
         add(paragraph("CoverText", run(self.words["between"])))
-        for place, party in enumerate(document.parties):
+        for place, party in enumerate(self.document.parties):
             if place:
                 add(paragraph("CoverText", run(self.words["and"])))
             add(*_named(party))
             if party.short:
                 add(paragraph("Normal", *runs(party.short)))
-        add(paragraph("CoverText"), self._facts_table(document.cover_facts))
 
     def _letterhead(self) -> None:
         """The logo, and beside it the lines of the letterhead; a line of its own below them where there is either."""
@@ -146,7 +164,7 @@ class _Word:
         self.file.add(contents_field(self.words["contents"], places))
 
     def _parties(self) -> None:
-        self.file.add(paragraph("HeadingUnlisted", *runs(self.words["parties"]), new_page=True))
+        self.file.add(paragraph("HeadingUnlisted", *runs(self.words["parties"]), new_page=self.layout.has_cover))
         half = self.file.text_width // 2
         cells = []
         for party in self.document.parties:
@@ -165,7 +183,7 @@ class _Word:
             self._blocks(clause.blocks)
 
     def _annex(self, annex: AnnexBlock) -> None:
-        self._heading("Heading1", annex.anchor, annex.label, annex.heading, new_page=True)
+        self._heading("Heading1", annex.anchor, annex.label, annex.heading, new_page=self.layout.has_cover)
         self._blocks(annex.blocks)
 
     def _heading(self, style: str, anchor: str, number: str, heading: Text, *, new_page: bool = False) -> None:

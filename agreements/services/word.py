@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agreements.document.build import printed
 from agreements.models import AgreementVersion
-from agreements.selectors.looks import look_of
+from agreements.selectors.looks import layout_of, look_of
 
 
 def word_of(version: AgreementVersion) -> bytes:
@@ -22,6 +22,7 @@ def word_of(version: AgreementVersion) -> bytes:
         created_at=version.frozen_at or version.created_at,
         modified_at=version.frozen_at or version.changed_at,
         look=look_of(version),
+        layout=layout_of(version),
     )
 
 

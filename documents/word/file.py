@@ -19,10 +19,11 @@ from docx.shared import Mm
 from documents.domain.look import PLAIN_LOOK, Look
 from documents.word.elements import Element, element, keep_with_next
 from documents.word.pictures import picture
+from documents.word.setting import AIRY, Setting
 
 DATA = Path(__file__).resolve().parent / "data"
-WIDTH, HEIGHT, LEFT, RIGHT = 210, 297, 25, 22
-"""A4 and its margins, in millimetres."""
+WIDTH, HEIGHT = 210, 297
+"""A4, in millimetres."""
 LOCALES = {"cs": "cs-CZ", "en": "en-GB"}
 # What the template of python-docx brings and nobody needs.
 _SUPERFLUOUS = frozenset({"thumbnail", "customXml", "stylesWithEffects", "webSettings"})
@@ -42,12 +43,13 @@ class Properties:
 
 
 class WordFile:
-    """A4, portrait, in one language and one look; `add` appends to the text, `content` is the finished file."""
+    """A4, portrait, in one language, look and setting; `add` appends to the text, `content` is the finished file."""
 
-    def __init__(self, language: str, properties: Properties, look: Look = PLAIN_LOOK) -> None:
+    def __init__(self, language: str, properties: Properties, look: Look = PLAIN_LOOK, setting: Setting = AIRY) -> None:
         self._document = docx.Document()
         self._language = language
         self._look = look
+        self._setting = setting
         self._replace_parts()
         self._set_page()
         self._set_properties(properties)
@@ -60,7 +62,7 @@ class WordFile:
     @property
     def text_width(self) -> int:
         """The width between the margins, in twentieths of a point."""
-        return int(Mm(WIDTH - LEFT - RIGHT).twips)
+        return int(Mm(WIDTH - self._setting.left - self._setting.right).twips)
 
     def add(self, *elements: Element) -> None:
         """Append paragraphs and tables."""
@@ -135,15 +137,17 @@ class WordFile:
             source = (DATA / name).read_text(encoding="utf-8")
             for token, value in tokens.items():
                 source = source.replace(token, value)
+            if kind == RELATIONSHIP_TYPE.STYLES:
+                source = self._setting.apply(source)
             related._element = parse_xml(source.encode())
         extended: Any = package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
         extended._blob = (DATA / "app.xml").read_bytes()
 
     def _set_page(self) -> None:
-        section = self._document.sections[0]
+        section, setting = self._document.sections[0], self._setting
         section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
-        section.top_margin, section.bottom_margin = Mm(26), Mm(25)
-        section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+        section.top_margin, section.bottom_margin = Mm(setting.top), Mm(setting.bottom)
+        section.left_margin, section.right_margin = Mm(setting.left), Mm(setting.right)
         section.header_distance, section.footer_distance = Mm(13), Mm(12)
 
     def _set_properties(self, properties: Properties) -> None:

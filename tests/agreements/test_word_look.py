@@ -130,3 +130,25 @@ def test_a_later_look_changes_drafts_and_nothing_that_is_approved(
     assert word_of(version) == before
     assert word_of(draft) != before_of_draft
     assert b"A61E4D" in part(word_of(draft), "word/styles.xml")
+
+
+def test_the_file_follows_the_layout_of_its_version() -> None:
+    document = printed(complete("cs"), reference="AGR-2026-00042", version_number=2, state=State.APPROVED)
+    classic, compact = (
+        build_word(document, author="Severka", created_at=AT, modified_at=AT, layout=layout)
+        for layout in ("classic", "compact")
+    )
+    assert classic == built(PLAIN_LOOK)
+    files = [docx.Document(BytesIO(file)) for file in (classic, compact)]
+    texts = [[each.text for each in file.paragraphs] for file in files]
+    assert [b'"TOCHeading"' in part(file, "word/document.xml") for file in (classic, compact)] == [True, False]
+    assert [document.words["between"] in text for text in texts] == [True, False]
+    # What is agreed stands in both, word for word.
+    begins = [text.index(document.words["parties"]) for text in texts]
+    assert texts[0][begins[0] :] == texts[1][begins[1] :]
+    breaks = [len(file.element.body.findall(f".//{W}pageBreakBefore")) for file in files]
+    assert breaks[0] > breaks[1] == 0
+    assert [round(file.sections[0].left_margin.mm) for file in files] == [25, 20]
+    assert [file.styles["Title"].font.size.pt for file in files] == [26, 17]
+    version = VersionFactory(agreement__layout="compact", document=complete("cs"))
+    assert round(docx.Document(BytesIO(word_of(version))).sections[0].left_margin.mm) == 20

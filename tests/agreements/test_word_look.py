@@ -135,7 +135,8 @@ def test_a_later_look_changes_drafts_and_nothing_that_is_approved(
 
 def left_margin(file: docx.document.Document) -> int:
     """In millimetres."""
-    return round(Mm(0).mm if (margin := file.sections[0].left_margin) is None else margin.mm)
+    margin = file.sections[0].left_margin
+    return int(margin.mm + 0.5) if margin else 0
 
 
 @pytest.mark.django_db
